@@ -1,0 +1,34 @@
+/** Property paths in Pulumi's form: `members[1].user`, `days.monday`, `tags["odd-key"]`. Pure. */
+
+/** One step of a path: a field's name or an index of a list. */
+export type Step = string | number;
+
+const plain = /^[A-Za-z_$][\w$]*$/;
+
+/**
+ * Writes a path as Pulumi shows it.
+ *
+ * @param steps names and indexes from the outside in
+ * @returns for example `events[1]` or `tags["odd-key"]`
+ */
+export function formatPath(steps: readonly Step[]): string {
+  let text = "";
+  for (const step of steps) {
+    if (typeof step === "number") text += `[${step}]`;
+    else if (plain.test(step)) text += text === "" ? step : `.${step}`;
+    else text += `[${JSON.stringify(step)}]`;
+  }
+  return text;
+}
+
+/** Reads a path written by `formatPath`. */
+export function parsePath(text: string): Step[] {
+  const steps: Step[] = [];
+  const pattern = /\.?([A-Za-z_$][\w$]*)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]/gy;
+  for (const match of text.matchAll(pattern)) {
+    if (match[1] !== undefined) steps.push(match[1]);
+    else if (match[2] !== undefined) steps.push(Number(match[2]));
+    else steps.push(JSON.parse(match[3] as string) as string);
+  }
+  return steps;
+}

@@ -1,0 +1,260 @@
+/** What a kind declares, and `defineResource`, which checks the declaration and completes it. Pure. */
+import { z } from "zod";
+import { type Reach, serverDefault, setting } from "./field.ts";
+import type { Problem } from "./problem.ts";
+import { type Field, fieldsOf, walk } from "./shape.ts";
+import type { Value, Values } from "./value.ts";
+
+/** An object as the products show it now. */
+export interface Live {
+  /** The Pulumi id (design §9). */
+  readonly id: string;
+  /** Readable inputs in declared form: a missing key was not readable (*unverified*), null is readable and not set. */
+  readonly values: Values;
+  /** Fields that only the server decides. */
+  readonly outputs: Values;
+}
+
+/** A live reference: every name by which a declaration may mean this object; `preferred` is written on import. */
+export interface LiveReference {
+  readonly id: string;
+  readonly preferred: string;
+  /** All names, the preferred one and the id included. */
+  readonly names: readonly string[];
+}
+
+/** How a kind is observed; requests follow from it and are asserted. */
+export type Observation<Read> =
+  | { readonly by: "get"; get(read: Read): Promise<Live | undefined> }
+  | {
+      readonly by: "list" | "perParent";
+      list(read: Read): AsyncIterable<Live>;
+      get(read: Read, id: string): Promise<Live | undefined>;
+    }
+  | {
+      /** The list lacks fields: `list` gives ids and key fields, `get` the whole. */
+      readonly by: "listThenGet";
+      list(read: Read): AsyncIterable<Live>;
+      get(read: Read, id: string): Promise<Live | undefined>;
+    };
+
+/** What an update is told: only `fields` may be sent. */
+export interface Change {
+  readonly id: string;
+  /** The changed fields, in desired form; null clears. */
+  readonly fields: Values;
+  /** The whole declaration. */
+  readonly desired: Values;
+  /** As it is now, where it could be read. */
+  readonly live: Live | undefined;
+}
+
+/** One worked example of a kind: shown in the docs and run as a test. Values are inputs. */
+export interface Example {
+  readonly title: string;
+  readonly values: Values;
+}
+
+/** A link to the public text that a kind rests on, with the day it was read. */
+export interface Evidence {
+  readonly url: string;
+  readonly checked: string;
+}
+
+/** The portal's place of a kind, for the steps that a person does where no API writes. */
+export interface Portal {
+  /** Menu path, for example `Teams > Manage teams`. */
+  readonly place: string;
+  /** What the portal calls one object of the kind: `team`. */
+  readonly noun: string;
+}
+
+/** What a kind file hands to `defineResource`. `Read` and `Write` are the client sets, so that a plan cannot write by type. */
+export interface Definition<Read, Write extends Read, I extends z.ZodObject, O extends z.ZodObject> {
+  /** `spoke:index:Webhook` */
+  readonly token: string;
+  readonly summary: string;
+  readonly evidence: readonly Evidence[];
+  readonly inputs: I;
+  readonly outputs: O;
+  /** The natural key: alternatives in order, the first whose fields are all declared counts, the last as it stands. Empty: a singleton. */
+  readonly key: readonly (readonly (keyof I["shape"] & string)[])[];
+  /** False where the server lets two objects have one key: the kind is listed again after a create. */
+  readonly uniqueKey: boolean;
+  /** The doors that create and delete it, the best first. */
+  readonly reach: readonly Reach[];
+  /** Where one object's doors depend on its own fields (`via` of a number's assignment). */
+  readonly reachOf?: (values: Values) => readonly Reach[];
+  /** What cannot be got back: retained on delete by default, and never replaced. */
+  readonly retained?: boolean;
+  /** Adopt and update only; Delete leaves it (after `reset`). */
+  readonly permanent?: boolean;
+  readonly portal?: Portal;
+  readonly observe: Observation<Read>;
+  /** Validates with the server in a preview, where it has an operation for that. */
+  validate?(read: Read, desired: Values): Promise<readonly Problem[]>;
+  create?(write: Write, desired: Values): Promise<Live>;
+  update(write: Write, change: Change): Promise<Live>;
+  /** Deletes, or resets what cannot be deleted. An object that is gone already is success. */
+  remove?(write: Write, live: Live, desired: Values): Promise<void>;
+  /** Rules over several fields. Values may be unknown in part; give no problem where it cannot be known yet. */
+  rules?(values: Values): readonly Omit<Problem, "object">[];
+  /** Server fields that this object claims: two objects with one claim are refused (`number +6499…: target`). */
+  claims?(values: Values): readonly string[];
+  readonly examples: readonly [Example, ...Example[]];
+}
+
+/** A kind, complete: what every other part of the product reads. */
+export interface Kind<Read = never, Write extends Read = never> {
+  readonly token: string;
+  /** `Webhook` */
+  readonly name: string;
+  /** `index` for Spoke, `twilio` for Twilio. */
+  readonly module: "index" | "twilio";
+  readonly summary: string;
+  readonly evidence: readonly Evidence[];
+  readonly schema: z.ZodObject;
+  readonly inputs: Readonly<Record<string, Field>>;
+  readonly outputs: Readonly<Record<string, Field>>;
+  readonly key: readonly (readonly string[])[];
+  readonly singleton: boolean;
+  readonly uniqueKey: boolean;
+  readonly reach: readonly Reach[];
+  readonly reachOf: (values: Values) => readonly Reach[];
+  readonly retained: boolean;
+  readonly permanent: boolean;
+  readonly portal: Portal | undefined;
+  readonly observe: Observation<Read>;
+  readonly validate: Definition<Read, Write, z.ZodObject, z.ZodObject>["validate"];
+  readonly create: Definition<Read, Write, z.ZodObject, z.ZodObject>["create"];
+  readonly update: Definition<Read, Write, z.ZodObject, z.ZodObject>["update"];
+  readonly remove: Definition<Read, Write, z.ZodObject, z.ZodObject>["remove"];
+  readonly rules: (values: Values) => readonly Omit<Problem, "object">[];
+  readonly claims: (values: Values) => readonly string[];
+  readonly examples: readonly [Example, ...Example[]];
+}
+
+const adopt = setting(z.boolean())
+  .optional()
+  .describe(
+    "Take over a live object with the same key even where it differs from this declaration. Default false: an object that differs is refused, with its id and the import command.",
+  );
+
+const onDelete = serverDefault(setting(z.enum(["retain", "delete"])), "retain")
+  .optional()
+  .describe(
+    "What Delete does. `retain` (default) leaves the object as it is and says so; `delete` really deletes it, which cannot be undone.",
+  );
+
+const portalOutputs = {
+  portalStatus: z
+    .enum(["matching", "pending", "unverified"])
+    .optional()
+    .describe(
+      "Set where no API writes this object or some of its fields: `matching` when what can be read equals the declaration, `pending` when steps in the portal remain, `unverified` when what was declared cannot be read. Absent when everything was written.",
+    ),
+  portalSteps: z
+    .array(z.string())
+    .optional()
+    .describe("What an administrator has to do in the Spoke Account Portal, in order. Absent when nothing is left to do."),
+};
+
+/**
+ * Completes and checks a kind.
+ *
+ * @param definition the kind file's own declaration
+ * @returns the kind, with the settings that every kind has (`adopt`, and `onDelete` where it is retained) and the
+ *   portal outputs where a door is missing
+ * @throws Error when a field lacks a description, a mark sits where nothing reads it, a mark names a setting that
+ *   does not exist, or the definition contradicts itself
+ */
+export function defineResource<Read, Write extends Read, I extends z.ZodObject, O extends z.ZodObject>(
+  definition: Definition<Read, Write, I, O>,
+): Kind<Read, Write> {
+  const [, module, name] = definition.token.split(":");
+  if (name === undefined || (module !== "index" && module !== "twilio")) {
+    throw new Error(`"${definition.token}" is not a token of the form spoke:index:Name or spoke:twilio:Name.`);
+  }
+  const singleton = definition.key.length === 0;
+  const settings: Record<string, z.ZodType> = {
+    ...(singleton ? {} : { adopt }),
+    ...(definition.retained ? { onDelete } : {}),
+  };
+  const schema = z.strictObject({ ...definition.inputs.shape, ...settings });
+  const inputs = fieldsOf(schema, `${name} inputs`);
+  const needsPortal = definition.portal !== undefined;
+  const outputs = fieldsOf(
+    z.object({ ...definition.outputs.shape, ...(needsPortal ? portalOutputs : {}) }),
+    `${name} outputs`,
+  );
+  const kind: Kind<Read, Write> = {
+    token: definition.token,
+    name,
+    module,
+    summary: definition.summary,
+    evidence: definition.evidence,
+    schema,
+    inputs,
+    outputs,
+    key: definition.key,
+    singleton,
+    uniqueKey: definition.uniqueKey,
+    reach: definition.reach,
+    reachOf: definition.reachOf ?? (() => definition.reach),
+    retained: definition.retained ?? false,
+    permanent: definition.permanent ?? false,
+    portal: definition.portal,
+    observe: definition.observe,
+    validate: definition.validate,
+    create: definition.create,
+    update: definition.update,
+    remove: definition.remove,
+    rules: definition.rules ?? (() => []),
+    claims: definition.claims ?? (() => []),
+    examples: definition.examples,
+  };
+  checkKind(kind);
+  return kind;
+}
+
+function checkKind(kind: Kind<never, never>): void {
+  for (const { path, field } of [...walk(kind.inputs), ...walk(kind.outputs)]) {
+    const mode = field.marks.membership?.mode;
+    if (mode !== undefined && kind.inputs[mode]?.marks.setting !== true) {
+      throw new Error(`${kind.name}.${path} is governed by "${mode}", which is not a setting of ${kind.name}.`);
+    }
+    if (field.marks.secret && field.type.type === "object") {
+      throw new Error(`${kind.name}.${path}: mark the secret fields of an object, not the object.`);
+    }
+  }
+  const shared = Object.keys(kind.inputs).find((field) => field in kind.outputs);
+  if (shared !== undefined) throw new Error(`${kind.name}.${shared} is both an input and an output.`);
+  if (!kind.singleton && !kind.permanent && (!kind.create || !kind.remove)) {
+    throw new Error(`${kind.name} has neither create and remove nor the word "permanent".`);
+  }
+  const doors = [...kind.reach, ...Object.values(kind.inputs).flatMap((field) => field.marks.via ?? [])];
+  if (doors.includes("admin") && !kind.portal) {
+    throw new Error(`${kind.name} is written through the admin door and does not say its place in the portal.`);
+  }
+}
+
+/** Fields that exist on the server, as against instructions to the provider. */
+export function serverFields(kind: Pick<Kind, "inputs">): readonly (readonly [string, Field])[] {
+  return Object.entries(kind.inputs).filter(([, field]) => field.marks.setting !== true);
+}
+
+/**
+ * The natural key of a declaration or of a live object.
+ *
+ * @returns the fields of the key with their values, or undefined for a singleton
+ */
+export function keyOf(
+  kind: Pick<Kind, "key">,
+  values: Values,
+): Readonly<Record<string, Value>> | undefined {
+  const declared = (fields: readonly string[]) =>
+    fields.every((field) => values[field] !== undefined && values[field] !== null);
+  const fields = kind.key.find(declared) ?? kind.key.at(-1);
+  return fields && Object.fromEntries(fields.map((field) => [field, values[field] ?? null]));
+}
+

@@ -1,0 +1,235 @@
+/**
+ * The shape of a kind: its zod schemas walked once into plain data. Schemas, documentation, comparison, classes and
+ * test generators read shapes and never zod, so that a mark is either seen by all of them or refused here.
+ */
+import type { z } from "zod";
+import { type Marks, marksOf } from "./field.ts";
+
+/** One field, or one element of a list or map. */
+export interface Field {
+  readonly type: FieldType;
+  readonly required: boolean;
+  readonly description: string;
+  readonly marks: Marks;
+}
+
+/** What a field holds. */
+export type FieldType =
+  | {
+      readonly type: "string";
+      readonly values?: readonly string[];
+      readonly minLength?: number;
+      readonly maxLength?: number;
+      readonly pattern?: string;
+      readonly format?: string;
+    }
+  | { readonly type: "integer" | "number"; readonly minimum?: number; readonly maximum?: number }
+  | { readonly type: "boolean" }
+  | { readonly type: "any" }
+  | {
+      readonly type: "array";
+      readonly element: Field;
+      readonly minItems?: number;
+      readonly maxItems?: number;
+    }
+  | { readonly type: "map"; readonly element: Field; readonly keys?: string }
+  | ObjectType;
+
+/** An object; `fields` is a function because a tree may contain itself. */
+export interface ObjectType {
+  readonly type: "object";
+  readonly name?: string;
+  readonly fields: () => Readonly<Record<string, Field>>;
+}
+
+type Definition = {
+  readonly type: string;
+  readonly innerType?: z.core.$ZodType;
+  readonly element?: z.core.$ZodType;
+  readonly valueType?: z.core.$ZodType;
+  readonly keyType?: z.core.$ZodType;
+  readonly entries?: Readonly<Record<string, string>>;
+  readonly values?: readonly unknown[];
+  readonly getter?: () => z.core.$ZodType;
+};
+
+const definitionOf = (schema: z.core.$ZodType): Definition =>
+  (schema as unknown as { _zod: { def: Definition } })._zod.def;
+
+const bagOf = (schema: z.core.$ZodType): Record<string, unknown> =>
+  (schema as unknown as { _zod: { bag: Record<string, unknown> } })._zod.bag;
+
+const descriptionOf = (schema: z.core.$ZodType): string | undefined => (schema as z.ZodType).description;
+
+/** Wrappers that change neither the value nor its place; whatever marks they carry belong to the field. */
+const transparent = new Set(["optional", "nullable", "default", "prefault", "readonly", "nonoptional"]);
+
+/**
+ * Walks one zod object into its fields.
+ *
+ * @param schema a zod object
+ * @param where the path of the schema, for messages (`Webhook inputs`)
+ * @returns the fields by name, in declared order
+ * @throws Error when a mark sits where no walker looks (under a transform or a union), when a field has no
+ *   description, or when a zod type has no counterpart
+ */
+export function fieldsOf(schema: z.ZodObject, where: string): Readonly<Record<string, Field>> {
+  const fields: Record<string, Field> = {};
+  for (const [name, inner] of Object.entries(schema.shape)) {
+    const field = fieldOf(inner as z.core.$ZodType, `${where}.${name}`);
+    if (field.description === "") {
+      throw new Error(`${where}.${name} has no description: say what it is, its unit, its limits and the source.`);
+    }
+    fields[name] = field;
+  }
+  return fields;
+}
+
+function fieldOf(schema: z.core.$ZodType, where: string): Field {
+  let marks: Marks = {};
+  let description: string | undefined;
+  let required = true;
+  let node = schema;
+  for (;;) {
+    // The outermost wins, because it was written last.
+    marks = { ...marksOf(node), ...marks };
+    description ??= descriptionOf(node);
+    const definition = definitionOf(node);
+    if (definition.type === "optional" || definition.type === "default") required = false;
+    if (definition.type === "lazy" && definition.getter) node = definition.getter();
+    else if (transparent.has(definition.type) && definition.innerType) node = definition.innerType;
+    else break;
+  }
+  return { type: typeOf(node, where, marks), required, description: description ?? "", marks };
+}
+
+const objects = new WeakMap<z.core.$ZodType, ObjectType>();
+
+function typeOf(schema: z.core.$ZodType, where: string, marks: Marks): FieldType {
+  const definition = definitionOf(schema);
+  const bag = bagOf(schema);
+  switch (definition.type) {
+    case "string":
+      return clean({
+        type: "string",
+        minLength: bag["minimum"] as number | undefined,
+        maxLength: bag["maximum"] as number | undefined,
+        pattern: patternOf(bag),
+        format: bag["format"] as string | undefined,
+      });
+    case "enum":
+      return { type: "string", values: Object.values(definition.entries ?? {}) };
+    case "literal":
+      return { type: "string", values: (definition.values ?? []).map(String) };
+    case "number":
+    case "int":
+      return clean({
+        type: String(bag["format"] ?? "").includes("int") ? "integer" : "number",
+        minimum: finite(bag["minimum"]),
+        maximum: finite(bag["maximum"]),
+      });
+    case "boolean":
+      return { type: "boolean" };
+    case "any":
+    case "unknown":
+      return { type: "any" };
+    case "array":
+      return clean({
+        type: "array",
+        element: fieldOf(definition.element as z.core.$ZodType, `${where}[*]`),
+        minItems: bag["minimum"] as number | undefined,
+        maxItems: bag["maximum"] as number | undefined,
+      });
+    case "record":
+      return clean({
+        type: "map",
+        element: fieldOf(definition.valueType as z.core.$ZodType, `${where}.*`),
+        keys: patternOf(bagOf(definition.keyType as z.core.$ZodType)),
+      });
+    case "object":
+      return objectOf(schema as z.ZodObject, where, marks);
+    default:
+      refuseHiddenMarks(schema, where);
+      throw new Error(
+        `${where} is a zod ${definition.type}, which has no form in schemas. Use plain types, and put conversions in toWire.`,
+      );
+  }
+}
+
+function objectOf(schema: z.ZodObject, where: string, marks: Marks): ObjectType {
+  const seen = objects.get(schema);
+  if (seen) return seen;
+  let fields: Readonly<Record<string, Field>> | undefined;
+  const type: ObjectType = {
+    type: "object",
+    ...(marks.typeName === undefined ? {} : { name: marks.typeName }),
+    fields: () => {
+      fields ??= fieldsOf(schema, where);
+      return fields;
+    },
+  };
+  objects.set(schema, type);
+  return type;
+}
+
+/** Marks below a pipe, a transform or a union would be seen by nobody. */
+function refuseHiddenMarks(schema: z.core.$ZodType, where: string): void {
+  const pending: unknown[] = [definitionOf(schema)];
+  const seen = new Set<unknown>();
+  while (pending.length > 0) {
+    const next = pending.pop();
+    if (typeof next !== "object" || next === null || seen.has(next)) continue;
+    seen.add(next);
+    if ("_zod" in next) {
+      const marks = marksOf(next as z.core.$ZodType);
+      const first = Object.keys(marks)[0];
+      if (first !== undefined) {
+        throw new Error(
+          `${where} carries the mark "${first}" under a zod ${definitionOf(schema).type}, where nothing reads it. Move the mark to the field itself.`,
+        );
+      }
+      pending.push(definitionOf(next as z.core.$ZodType));
+    } else pending.push(...Object.values(next));
+  }
+}
+
+/** All fields, nested ones included, with their paths (`members[*].user`); a type inside itself is entered once. */
+export function* walk(
+  fields: Readonly<Record<string, Field>>,
+  prefix = "",
+  within: ReadonlySet<FieldType> = new Set(),
+): Generator<{ readonly path: string; readonly field: Field }> {
+  for (const [name, field] of Object.entries(fields)) {
+    yield* walkField(prefix === "" ? name : `${prefix}.${name}`, field, within);
+  }
+}
+
+function* walkField(
+  path: string,
+  field: Field,
+  within: ReadonlySet<FieldType>,
+): Generator<{ readonly path: string; readonly field: Field }> {
+  yield { path, field };
+  const type = field.type;
+  if (within.has(type)) return;
+  const inside = new Set(within).add(type);
+  if (type.type === "object") yield* walk(type.fields(), path, inside);
+  if (type.type === "array") yield* walkField(`${path}[*]`, type.element, inside);
+  if (type.type === "map") yield* walkField(`${path}.*`, type.element, inside);
+}
+
+function patternOf(bag: Record<string, unknown>): string | undefined {
+  const patterns = bag["patterns"] as ReadonlySet<RegExp> | undefined;
+  return patterns ? [...patterns][0]?.source : undefined;
+}
+
+const finite = (value: unknown): number | undefined =>
+  typeof value === "number" && Number.isSafeInteger(value) && Math.abs(value) < Number.MAX_SAFE_INTEGER
+    ? value
+    : undefined;
+
+type Cleaned<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+function clean<T extends object>(value: T): Cleaned<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as Cleaned<T>;
+}

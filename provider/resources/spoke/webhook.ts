@@ -1,0 +1,103 @@
+/**
+ * Webhook: Spoke calls a URL of the customer's when something happens (guide, "Webhooks and Real Time Data").
+ *
+ * Public write API. Shapes from the third-party client johnib/spoke-cli, written from Spoke's OpenAPI document of
+ * 2026-05-14 (read 2026-11-20); the signing secret is in the answer to the create, and whether a GET repeats it is unknown.
+ */
+import { z } from "zod";
+import type { Reads, RestReads, Writes } from "../../clients/types.ts";
+import { secret, serverDefault, unordered } from "../../model/field.ts";
+import { defineResource, type Live } from "../../model/resource.ts";
+import type { Values } from "../../model/value.ts";
+
+/** The answer of `/webhooks`, as far as it is used here. */
+interface WireWebhook {
+  readonly id: string;
+  readonly url: string;
+  readonly events: readonly string[];
+  readonly description?: string | null;
+  readonly enabled?: boolean;
+  readonly mode?: string;
+  readonly signingSecret?: string;
+  readonly createdAt?: string;
+}
+
+function fromWire(wire: WireWebhook): Live {
+  return {
+    id: wire.id,
+    values: {
+      url: wire.url,
+      events: wire.events,
+      description: wire.description ?? null,
+      enabled: wire.enabled ?? true,
+      mode: wire.mode ?? "production",
+    },
+    outputs: { signingSecret: wire.signingSecret, createdAt: wire.createdAt },
+  };
+}
+
+const path = (id: string) => `/webhooks/${encodeURIComponent(id)}`;
+
+async function* list(api: RestReads): AsyncGenerator<Live> {
+  for await (const wire of api.pages<WireWebhook>("/webhooks", "webhooks")) yield fromWire(wire);
+}
+
+const inputs = z.object({
+  url: z
+    .url({ protocol: /^https$/ })
+    .describe("HTTPS address that Spoke posts events to as JSON. It must be reachable from the internet."),
+  events: unordered(z.array(z.string()).min(1)).describe(
+    "Event types to send, for example `call.ended`; at least one. The order does not matter. Spoke adds types over time, so an unknown one is accepted with a warning.",
+  ),
+  description: z.string().optional().describe("What the webhook is for. Part of the key, with the URL."),
+  enabled: serverDefault(z.boolean(), true).optional().describe("False keeps the webhook and sends nothing. Default true."),
+  mode: serverDefault(z.enum(["production", "test"]), "production")
+    .optional()
+    .describe("`production` (default) or `test`."),
+});
+
+const outputs = z.object({
+  signingSecret: secret(z.string())
+    .optional()
+    .describe(
+      "Key of the HMAC-SHA256 signature in the header `x-spoke-signature`. Shown by Spoke when the webhook is created; empty for an adopted or imported one.",
+    ),
+  createdAt: z.string().optional().describe("When the webhook was created, ISO 8601."),
+});
+
+/** The kind `Webhook`; see the head of this file. */
+export const webhook = defineResource<Reads, Writes, typeof inputs, typeof outputs>({
+  token: "spoke:index:Webhook",
+  summary: "A URL that Spoke calls when something happens: a call ended, a message arrived, somebody's availability changed.",
+  evidence: [
+    { url: "https://developer.spokephone.com/", checked: "2026-11-20" },
+    { url: "https://github.com/johnib/spoke-cli", checked: "2026-11-20" },
+  ],
+  inputs,
+  outputs,
+  key: [["url", "description"]],
+  uniqueKey: false,
+  reach: ["api"],
+  observe: {
+    by: "list",
+    list: (read) => list(read.api),
+    get: async (read, id) => {
+      const wire = await read.api.find<WireWebhook>(path(id));
+      return wire && fromWire(wire);
+    },
+  },
+  create: async (write, desired) => fromWire(await write.api.send("POST", "/webhooks", desired)),
+  update: async (write, { id, fields }) =>
+    fromWire(await write.api.send("PUT", path(id), fields, { repeatable: true })),
+  remove: (write, live) => write.api.remove(path(live.id)),
+  examples: [
+    {
+      title: "Tell a service of one's own about finished calls",
+      values: {
+        url: "https://hooks.acme.test/spoke",
+        events: ["call.ended", "call.voicemail.available"],
+        description: "CRM call log",
+      } satisfies Values,
+    },
+  ],
+});
