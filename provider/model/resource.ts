@@ -67,6 +67,8 @@ export interface Portal {
   readonly place: string;
   /** What the portal calls one object of the kind: `team`. */
   readonly noun: string;
+  /** The inputs that the public API shows, and portal mode can therefore compare. Empty: nothing can be verified. */
+  readonly readable: readonly string[];
 }
 
 /** What a kind file hands to `defineResource`. `Read` and `Write` are the client sets, so that a plan cannot write by type. */
