@@ -28,3 +28,19 @@ export class ProblemError extends Error {
     this.problem = problem;
   }
 }
+
+/**
+ * Thrown by a create or an update that got part of the way: the object exists, and not all of it is as declared. The
+ * engine keeps it in state, fails the step with the reasons, and the next run repairs it.
+ */
+export class PartialError<Live> extends Error {
+  override readonly name = "PartialError";
+  readonly live: Live;
+  readonly reasons: readonly string[];
+
+  constructor(live: Live, reasons: readonly string[]) {
+    super(reasons.join("\n"));
+    this.live = live;
+    this.reasons = reasons;
+  }
+}

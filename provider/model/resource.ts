@@ -69,6 +69,8 @@ export interface Portal {
   readonly noun: string;
   /** The inputs that the public API shows, and portal mode can therefore compare. Empty: nothing can be verified. */
   readonly readable: readonly string[];
+  /** False where the public API shows only some of the objects, so that absence there proves nothing. Default true. */
+  readonly showsAll?: boolean;
 }
 
 /** What a kind file hands to `defineResource`. `Read` and `Write` are the client sets, so that a plan cannot write by type. */
@@ -101,8 +103,12 @@ export interface Definition<Read, Write extends Read, I extends z.ZodObject, O e
   remove?(write: Write, live: Live, desired: Values): Promise<void>;
   /** Rules over several fields. Values may be unknown in part; give no problem where it cannot be known yet. */
   rules?(values: Values): readonly Omit<Problem, "object">[];
-  /** Server fields that this object claims: two objects with one claim are refused (`number +6499…: target`). */
+  /** What deserves a warning and is still accepted (an event type that we do not know). */
+  advice?(values: Values): readonly Omit<Problem, "object">[];
+  /** What this object takes that only one object can have: `extension 200`, `the voice URL of +1202…`. */
   claims?(values: Values): readonly string[];
+  /** Tokens of the other kinds whose live objects may hold such a claim already. */
+  readonly claimedBy?: readonly string[];
   readonly examples: readonly [Example, ...Example[]];
 }
 
@@ -132,7 +138,9 @@ export interface Kind<Read = never, Write extends Read = never> {
   readonly update: Definition<Read, Write, z.ZodObject, z.ZodObject>["update"];
   readonly remove: Definition<Read, Write, z.ZodObject, z.ZodObject>["remove"];
   readonly rules: (values: Values) => readonly Omit<Problem, "object">[];
+  readonly advice: (values: Values) => readonly Omit<Problem, "object">[];
   readonly claims: (values: Values) => readonly string[];
+  readonly claimedBy: readonly string[];
   readonly examples: readonly [Example, ...Example[]];
 }
 
@@ -212,7 +220,9 @@ export function defineResource<Read, Write extends Read, I extends z.ZodObject, 
     update: definition.update,
     remove: definition.remove,
     rules: definition.rules ?? (() => []),
+    advice: definition.advice ?? (() => []),
     claims: definition.claims ?? (() => []),
+    claimedBy: definition.claimedBy ?? [],
     examples: definition.examples,
   };
   checkKind(kind);

@@ -1,0 +1,45 @@
+/** How objects are named in messages, in one place. Pure. */
+import { keyOf } from "../model/resource.ts";
+import { isObject, isSet, UNKNOWN, type Value, type Values } from "../model/value.ts";
+import type { AnyKind } from "./types.ts";
+
+/** `Webhook "orders"`; Twilio's kinds say whose they are, because `PhoneNumber` is in both. */
+export function nameSubject(kind: Pick<AnyKind, "name" | "module">, name: string): string {
+  return `${nameKind(kind)} "${name}"`;
+}
+
+/** `Webhook`, or `Twilio PhoneNumber`. */
+export const nameKind = (kind: Pick<AnyKind, "name" | "module">): string =>
+  kind.module === "twilio" ? `Twilio ${kind.name}` : kind.name;
+
+/** A value as a person reads it in a sentence: text in quotes, lists with commas, references by their best name. */
+export function nameValue(value: Value): string {
+  if (value === UNKNOWN) return "(known after apply)";
+  if (!isSet(value)) return "(not set)";
+  if (typeof value === "string") return JSON.stringify(value);
+  if (Array.isArray(value)) return value.length === 0 ? "(none)" : value.map(nameValue).join(", ");
+  if (isObject(value)) {
+    if (typeof value["preferred"] === "string" && Array.isArray(value["names"])) return JSON.stringify(value["preferred"]);
+    const parts = Object.entries(value).filter(([, inner]) => isSet(inner));
+    return `(${parts.map(([name, inner]) => `${name} ${nameValue(inner)}`).join(", ")})`;
+  }
+  return String(value);
+}
+
+/** The natural key as a person writes it: `url "https://…", description "CRM"`, or `the organisation's own`. */
+export function nameKey(kind: AnyKind, values: Values): string {
+  const key = keyOf(kind, values);
+  if (key === undefined) return "the only one of the organisation";
+  const parts = Object.entries(key).filter(([, value]) => isSet(value));
+  return parts.map(([field, value]) => `${field} ${nameValue(value)}`).join(", ");
+}
+
+/** The shortest text that names the object by its key, for ids without a server and for lists. */
+export function keyText(kind: AnyKind, values: Values): string {
+  const key = keyOf(kind, values);
+  if (key === undefined) return kind.name;
+  return Object.values(key)
+    .filter(isSet)
+    .map((value) => (typeof value === "string" ? value : nameValue(value)))
+    .join(" / ");
+}
