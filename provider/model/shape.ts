@@ -2,7 +2,7 @@
  * The shape of a kind: its zod schemas walked once into plain data. Schemas, documentation, comparison, classes and
  * test generators read shapes and never zod, so that a mark is either seen by all of them or refused here.
  */
-import type { z } from "zod";
+import { z } from "zod";
 import { type Marks, marksOf } from "./field.ts";
 
 /** One field, or one element of a list or map. */
@@ -51,13 +51,30 @@ type Definition = {
   readonly entries?: Readonly<Record<string, string>>;
   readonly values?: readonly unknown[];
   readonly getter?: () => z.core.$ZodType;
+  readonly checks?: readonly {
+    readonly _zod: {
+      readonly def: { readonly check: string; readonly minimum?: number; readonly maximum?: number };
+    };
+  }[];
 };
 
 const definitionOf = (schema: z.core.$ZodType): Definition =>
   (schema as unknown as { _zod: { def: Definition } })._zod.def;
 
-const bagOf = (schema: z.core.$ZodType): Record<string, unknown> =>
-  (schema as unknown as { _zod: { bag: Record<string, unknown> } })._zod.bag;
+/** The limits of a string or a number, by zod's own public conversion: its internal bag stays empty since zod 4.5. */
+interface Limits {
+  readonly type?: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly pattern?: string;
+  readonly format?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly allOf?: readonly { readonly pattern?: string }[];
+}
+
+const limitsOf = (schema: z.core.$ZodType): Limits =>
+  z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Limits;
 
 const descriptionOf = (schema: z.core.$ZodType): string | undefined => (schema as z.ZodType).description;
 
@@ -78,7 +95,9 @@ export function fieldsOf(schema: z.ZodObject, where: string): Readonly<Record<st
   for (const [name, inner] of Object.entries(schema.shape)) {
     const field = fieldOf(inner as z.core.$ZodType, `${where}.${name}`);
     if (field.description === "") {
-      throw new Error(`${where}.${name} has no description: say what it is, its unit, its limits and the source.`);
+      throw new Error(
+        `${where}.${name} has no description: say what it is, its unit, its limits and the source.`,
+      );
     }
     fields[name] = field;
   }
@@ -107,27 +126,23 @@ const objects = new WeakMap<z.core.$ZodType, ObjectType>();
 
 function typeOf(schema: z.core.$ZodType, where: string, marks: Marks): FieldType {
   const definition = definitionOf(schema);
-  const bag = bagOf(schema);
   switch (definition.type) {
-    case "string":
-      return clean({
-        type: "string",
-        minLength: bag["minimum"] as number | undefined,
-        maxLength: bag["maximum"] as number | undefined,
-        pattern: patternOf(bag),
-        format: bag["format"] as string | undefined,
-      });
+    case "string": {
+      const { minLength, maxLength, format } = limitsOf(schema);
+      return clean({ type: "string", minLength, maxLength, pattern: patternOf(schema), format });
+    }
     case "enum":
       return { type: "string", values: Object.values(definition.entries ?? {}) };
     case "literal":
       return { type: "string", values: (definition.values ?? []).map(String) };
-    case "number":
-    case "int":
+    case "number": {
+      const { type, minimum, maximum } = limitsOf(schema);
       return clean({
-        type: String(bag["format"] ?? "").includes("int") ? "integer" : "number",
-        minimum: finite(bag["minimum"]),
-        maximum: finite(bag["maximum"]),
+        type: type === "integer" ? "integer" : "number",
+        minimum: finite(minimum),
+        maximum: finite(maximum),
       });
+    }
     case "boolean":
       return { type: "boolean" };
     case "any":
@@ -137,14 +152,14 @@ function typeOf(schema: z.core.$ZodType, where: string, marks: Marks): FieldType
       return clean({
         type: "array",
         element: fieldOf(definition.element as z.core.$ZodType, `${where}[*]`),
-        minItems: bag["minimum"] as number | undefined,
-        maxItems: bag["maximum"] as number | undefined,
+        minItems: lengthLimit(definition, "min_length", "minimum"),
+        maxItems: lengthLimit(definition, "max_length", "maximum"),
       });
     case "record":
       return clean({
         type: "map",
         element: fieldOf(definition.valueType as z.core.$ZodType, `${where}.*`),
-        keys: patternOf(bagOf(definition.keyType as z.core.$ZodType)),
+        keys: patternOf(definition.keyType as z.core.$ZodType),
       });
     case "object":
       return objectOf(schema as z.ZodObject, where, marks);
@@ -218,9 +233,19 @@ function* walkField(
   if (type.type === "map") yield* walkField(`${path}.*`, type.element, inside);
 }
 
-function patternOf(bag: Record<string, unknown>): string | undefined {
-  const patterns = bag["patterns"] as ReadonlySet<RegExp> | undefined;
-  return patterns ? [...patterns][0]?.source : undefined;
+function patternOf(schema: z.core.$ZodType): string | undefined {
+  const { pattern, allOf } = limitsOf(schema);
+  return pattern ?? allOf?.find((part) => part.pattern !== undefined)?.pattern;
+}
+
+/** A list's limit, read from its checks: the public conversion would walk into the elements, which may be a tree. */
+function lengthLimit(
+  definition: Definition,
+  check: "min_length" | "max_length",
+  limit: "minimum" | "maximum",
+): number | undefined {
+  const found = definition.checks?.find((one) => one._zod.def.check === check);
+  return found?._zod.def[limit];
 }
 
 const finite = (value: unknown): number | undefined =>
