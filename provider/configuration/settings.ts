@@ -45,7 +45,7 @@ const details: Readonly<Record<SettingName, Omit<Setting, "name">>> = {
   clientId: {
     environment: ["SPOKE_CLIENT_ID"],
     secret: false,
-    description: "Client id of a Spoke API key (portal: Settings > Developer).",
+    description: "Client id of a Spoke API key (portal: Other > Developers).",
   },
   clientSecret: {
     environment: ["SPOKE_CLIENT_SECRET"],
