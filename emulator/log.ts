@@ -1,0 +1,128 @@
+/** The request log: what was asked of which route, counted by method, route and effect. Secrets never enter what it shows. */
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { productOf } from "./answers.ts";
+import type { Effect } from "./context.ts";
+import { maskSecrets } from "./mask.ts";
+
+/** How many requests are kept in full. */
+const kept = 200;
+
+/** One request as the log shows it. */
+export interface LoggedRequest {
+  /** ISO 8601, by the emulated clock. */
+  readonly at: string;
+  readonly method: string;
+  /** Template of the route with the prefix, e.g. `/spoke/webhooks/:id`; the plain path where no route matched. */
+  readonly route: string;
+  readonly path: string;
+  readonly query: unknown;
+  readonly effect: Effect;
+  body?: unknown;
+  /** 0 where the connection was cut before an answer. */
+  status: number;
+  fault?: string;
+}
+
+export interface RequestCount {
+  readonly method: string;
+  readonly route: string;
+  readonly effect: Effect;
+  count: number;
+}
+
+/** What `GET /_emulator/requests` answers. */
+export interface RequestReport {
+  readonly total: number;
+  readonly writes: number;
+  readonly counts: readonly RequestCount[];
+  /** Rules of a contract that answers broke. Always 0 unless the emulator has a bug. */
+  readonly contractViolations: number;
+  readonly violations: readonly string[];
+  /** The newest, oldest first. */
+  readonly last: readonly LoggedRequest[];
+}
+
+export interface RequestLog {
+  begin(request: FastifyRequest): void;
+  of(request: FastifyRequest): LoggedRequest | undefined;
+  violation(rule: string): void;
+  report(): RequestReport;
+  reset(): void;
+}
+
+function effectOf(request: FastifyRequest): Effect {
+  const declared = request.routeOptions.config.effect;
+  if (declared !== undefined) return declared;
+  return request.method === "GET" || request.method === "HEAD" ? "read" : "write";
+}
+
+/** A log that is empty. @param clock milliseconds since 1970 */
+export function createLog(clock: () => number): RequestLog {
+  let last: LoggedRequest[] = [];
+  let counts = new Map<string, RequestCount>();
+  let violations: string[] = [];
+  const byRequest = new WeakMap<FastifyRequest, LoggedRequest>();
+
+  const count = ({ method, route, effect }: LoggedRequest) => {
+    const key = `${method} ${route} ${effect}`;
+    const found = counts.get(key) ?? { method, route, effect, count: 0 };
+    found.count += 1;
+    counts.set(key, found);
+  };
+
+  return {
+    begin(request) {
+      const path = request.url.split("?", 1)[0] ?? request.url;
+      const entry: LoggedRequest = {
+        at: new Date(clock()).toISOString(),
+        method: request.method,
+        route: request.routeOptions.url ?? path,
+        path,
+        query: request.query,
+        effect: effectOf(request),
+        status: 0,
+      };
+      byRequest.set(request, entry);
+      last.push(entry);
+      if (last.length > kept) last.shift();
+      count(entry);
+    },
+    of: (request) => byRequest.get(request),
+    violation: (rule) => violations.push(rule),
+    report: () => ({
+      total: sum(counts.values()),
+      writes: sum([...counts.values()].filter((entry) => entry.effect === "write")),
+      counts: [...counts.values()],
+      contractViolations: violations.length,
+      violations,
+      last: last.map((entry) => maskSecrets(entry) as LoggedRequest),
+    }),
+    reset() {
+      last = [];
+      counts = new Map();
+      violations = [];
+    },
+  };
+}
+
+function sum(counts: Iterable<RequestCount>): number {
+  let total = 0;
+  for (const entry of counts) total += entry.count;
+  return total;
+}
+
+/** Logs every request to a product; the page and the control endpoints stay out of it. */
+export function registerLog(app: FastifyInstance, log: RequestLog): void {
+  app.addHook("onRequest", async (request) => {
+    if (productOf(request.url) !== "emulator") log.begin(request);
+  });
+  app.addHook("preHandler", async (request) => {
+    const entry = log.of(request);
+    if (entry !== undefined && request.body !== undefined) entry.body = request.body;
+  });
+  app.addHook("onSend", async (request, reply, payload) => {
+    const entry = log.of(request);
+    if (entry !== undefined) entry.status = reply.statusCode;
+    return payload;
+  });
+}
