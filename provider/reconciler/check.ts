@@ -1,6 +1,6 @@
 /** Validation of a declaration, and its canonical form. Pure. */
-import { distance } from "fastest-levenshtein";
 import type { z } from "zod";
+import { nearestName } from "../model/nearest.ts";
 import { formatPath, type Step } from "../model/path.ts";
 import type { Problem } from "../model/problem.ts";
 import type { Field, FieldType } from "../model/shape.ts";
@@ -206,17 +206,4 @@ function namesAt(fields: Readonly<Record<string, Field>>, path: readonly Step[])
     else if (type.type === "array" || type.type === "map") type = type.element.type;
   }
   return type.type === "object" ? Object.keys(type.fields()) : [];
-}
-
-/**
- * The name that was probably meant.
- *
- * @returns undefined where nothing is near: more than a third of the letters differ
- */
-export function nearestName(name: string, names: readonly string[]): string | undefined {
-  const limit = Math.max(2, Math.floor(name.length / 3));
-  return names
-    .map((candidate) => ({ candidate, away: distance(name.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ away }) => away <= limit)
-    .sort((one, other) => one.away - other.away)[0]?.candidate;
 }
