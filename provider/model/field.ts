@@ -36,6 +36,8 @@ export interface Marks {
   readonly via?: readonly Reach[];
   /** An instruction to the provider: never sent, never read, never drift. */
   readonly setting?: true;
+  /** Another way to write the field named here: compared with the same live value, and never written by an import. */
+  readonly alternativeTo?: string;
   /** What the portal calls the field, where its words differ from the field's name. */
   readonly portalName?: string;
   /** The name of the object type in schemas and generated code; on objects that are used more than once. */
@@ -104,6 +106,10 @@ export const via = <S extends z.ZodType>(reaches: readonly Reach[], schema: S): 
 
 /** An instruction to the provider, not a field of the server. */
 export const setting = <S extends z.ZodType>(schema: S): S => mark(schema, { setting: true });
+
+/** Another way to write `field` (a typed tree for a definition): an import writes only `field`. */
+export const alternativeTo = <S extends z.ZodType>(field: string, schema: S): S =>
+  mark(schema, { alternativeTo: field });
 
 /** What the administrator's console calls the field. */
 export const portalName = <S extends z.ZodType>(name: string, schema: S): S =>

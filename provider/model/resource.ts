@@ -15,13 +15,16 @@ export interface Live {
   readonly outputs: Values;
 }
 
-/** A live reference: every name by which a declaration may mean this object; `preferred` is written on import. */
-export interface LiveReference {
+/**
+ * A live reference: every name by which a declaration may mean this object; `preferred` is written on import.
+ * A type and not an interface, because only a type is a `Value`.
+ */
+export type LiveReference = {
   readonly id: string;
   readonly preferred: string;
   /** All names, the preferred one and the id included. */
   readonly names: readonly string[];
-}
+};
 
 /** How a kind is observed; requests follow from it and are asserted. */
 export type Observation<Read> =
@@ -166,7 +169,9 @@ const portalOutputs = {
   portalSteps: z
     .array(z.string())
     .optional()
-    .describe("What an administrator has to do in the Spoke Account Portal, in order. Absent when nothing is left to do."),
+    .describe(
+      "What an administrator has to do in the Spoke Account Portal, in order. Absent when nothing is left to do.",
+    ),
 };
 
 /**
@@ -183,7 +188,9 @@ export function defineResource<Read, Write extends Read, I extends z.ZodObject, 
 ): Kind<Read, Write> {
   const [, module, name] = definition.token.split(":");
   if (name === undefined || (module !== "index" && module !== "twilio")) {
-    throw new Error(`"${definition.token}" is not a token of the form spoke:index:Name or spoke:twilio:Name.`);
+    throw new Error(
+      `"${definition.token}" is not a token of the form spoke:index:Name or spoke:twilio:Name.`,
+    );
   }
   const singleton = definition.key.length === 0;
   const settings: Record<string, z.ZodType> = {
@@ -233,7 +240,9 @@ function checkKind(kind: Kind<never, never>): void {
   for (const { path, field } of [...walk(kind.inputs), ...walk(kind.outputs)]) {
     const mode = field.marks.membership?.mode;
     if (mode !== undefined && kind.inputs[mode]?.marks.setting !== true) {
-      throw new Error(`${kind.name}.${path} is governed by "${mode}", which is not a setting of ${kind.name}.`);
+      throw new Error(
+        `${kind.name}.${path} is governed by "${mode}", which is not a setting of ${kind.name}.`,
+      );
     }
     if (field.marks.secret && field.type.type === "object") {
       throw new Error(`${kind.name}.${path}: mark the secret fields of an object, not the object.`);
@@ -246,7 +255,9 @@ function checkKind(kind: Kind<never, never>): void {
   }
   const doors = [...kind.reach, ...Object.values(kind.inputs).flatMap((field) => field.marks.via ?? [])];
   if (doors.includes("admin") && !kind.portal) {
-    throw new Error(`${kind.name} is written through the admin door and does not say its place in the portal.`);
+    throw new Error(
+      `${kind.name} is written through the admin door and does not say its place in the portal.`,
+    );
   }
 }
 
@@ -260,13 +271,9 @@ export function serverFields(kind: Pick<Kind, "inputs">): readonly (readonly [st
  *
  * @returns the fields of the key with their values, or undefined for a singleton
  */
-export function keyOf(
-  kind: Pick<Kind, "key">,
-  values: Values,
-): Readonly<Record<string, Value>> | undefined {
+export function keyOf(kind: Pick<Kind, "key">, values: Values): Readonly<Record<string, Value>> | undefined {
   const declared = (fields: readonly string[]) =>
     fields.every((field) => values[field] !== undefined && values[field] !== null);
   const fields = kind.key.find(declared) ?? kind.key.at(-1);
   return fields && Object.fromEntries(fields.map((field) => [field, values[field] ?? null]));
 }
-

@@ -67,15 +67,22 @@ function coerceFields(fields: Readonly<Record<string, Field>>, values: Values): 
 /** YAML and stack configuration have their own idea of types: `extension: 200`, `enabled: "true"`. */
 function coerce(type: FieldType, value: Value): Value {
   if (type.type === "string" && typeof value === "number") return String(value);
-  if ((type.type === "integer" || type.type === "number") && typeof value === "string" && value.trim() !== "") {
+  if (
+    (type.type === "integer" || type.type === "number") &&
+    typeof value === "string" &&
+    value.trim() !== ""
+  ) {
     const number = Number(value);
     return Number.isFinite(number) ? number : value;
   }
   if (type.type === "boolean" && (value === "true" || value === "false")) return value === "true";
-  if (type.type === "array" && Array.isArray(value)) return value.map((inner) => coerce(type.element.type, inner));
+  if (type.type === "array" && Array.isArray(value))
+    return value.map((inner) => coerce(type.element.type, inner));
   if (type.type === "object" && isObject(value)) return coerceFields(type.fields(), value);
   if (type.type === "map" && isObject(value)) {
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, coerce(type.element.type, inner)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [key, coerce(type.element.type, inner)]),
+    );
   }
   return value;
 }
@@ -96,10 +103,13 @@ function complete(field: Field, declared: Value): Value {
   if (!isSet(value) || value === UNKNOWN) return value;
   if (field.marks.normalise) return field.marks.normalise(value) as Value;
   const type = field.type;
-  if (type.type === "array" && Array.isArray(value)) return value.map((inner) => complete(type.element, inner));
+  if (type.type === "array" && Array.isArray(value))
+    return value.map((inner) => complete(type.element, inner));
   if (type.type === "object" && isObject(value)) return completeFields(type.fields(), value);
   if (type.type === "map" && isObject(value)) {
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, complete(type.element, inner)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [key, complete(type.element, inner)]),
+    );
   }
   return value;
 }
@@ -111,7 +121,12 @@ function failuresOf(kind: AnyKind, values: Values, issue: z.core.$ZodIssue): rea
   if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(kind, [...path, key]));
   if (issue.code === "invalid_key") {
     const inner = issue.issues[0]?.message ?? "is not a key of this map";
-    return [{ path: formatPath(path), reason: `${JSON.stringify(path.at(-1))} is not a key here: ${inner}. ${exampleAt(kind, path.slice(0, -1))}` }];
+    return [
+      {
+        path: formatPath(path),
+        reason: `${JSON.stringify(path.at(-1))} is not a key here: ${inner}. ${exampleAt(kind, path.slice(0, -1))}`,
+      },
+    ];
   }
   const value = at(values, path);
   return [{ path: formatPath(path), reason: `${reasonOf(issue, value)}. ${remedyOf(kind, path, issue)}` }];
@@ -155,7 +170,9 @@ function reasonOf(issue: z.core.$ZodIssue, value: Value): string {
     case "too_big":
       return sizeReason(issue.origin, value, `at most ${issue.maximum}`);
     case "invalid_format":
-      return issue.message.startsWith("Invalid") ? `${shown} is not a valid ${formatName(issue.format)}` : issue.message;
+      return issue.message.startsWith("Invalid")
+        ? `${shown} is not a valid ${formatName(issue.format)}`
+        : issue.message;
     default:
       return issue.message;
   }
@@ -195,8 +212,13 @@ function unknownKey(kind: AnyKind, path: readonly Step[]): CheckFailure {
   const names = namesAt(kind.inputs, path.slice(0, -1));
   const nearest = nearestName(key, names);
   const remedy =
-    nearest === undefined ? `The fields here are ${names.join(", ")}.` : `Did you mean ${JSON.stringify(nearest)}?`;
-  return { path: formatPath(path), reason: `${JSON.stringify(key)} is not a field of ${kind.name}. ${remedy}` };
+    nearest === undefined
+      ? `The fields here are ${names.join(", ")}.`
+      : `Did you mean ${JSON.stringify(nearest)}?`;
+  return {
+    path: formatPath(path),
+    reason: `${JSON.stringify(key)} is not a field of ${kind.name}. ${remedy}`,
+  };
 }
 
 function namesAt(fields: Readonly<Record<string, Field>>, path: readonly Step[]): readonly string[] {

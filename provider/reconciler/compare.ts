@@ -6,7 +6,16 @@
  */
 import type { Step } from "../model/path.ts";
 import type { Field, FieldType } from "../model/shape.ts";
-import { canonicalText, hasUnknown, isObject, isSet, sameValue, UNKNOWN, type Value, type Values } from "../model/value.ts";
+import {
+  canonicalText,
+  hasUnknown,
+  isObject,
+  isSet,
+  sameValue,
+  UNKNOWN,
+  type Value,
+  type Values,
+} from "../model/value.ts";
 
 /** One place where the sides differ, or where that cannot be told. */
 export interface Finding {
@@ -85,7 +94,9 @@ function compareField(field: Field, left: Value, right: Value, place: Place): re
   const other = canonical(field, effective(field, right));
   if (marks.writeOnly && place.side === "live") return isSet(desired) ? [found(place, "unverified")] : [];
   if (desired === UNKNOWN || other === UNKNOWN) {
-    return desired === other && place.side === "declared" ? [] : [found(place, isSet(other) ? "update" : "add")];
+    return desired === other && place.side === "declared"
+      ? []
+      : [found(place, isSet(other) ? "update" : "add")];
   }
   if (!isSet(desired)) return isEmpty(other) ? [] : [found(place, "delete")];
   if (!isSet(other)) return isEmpty(desired) ? [] : [found(place, "add")];
@@ -103,7 +114,7 @@ function isEmpty(value: Value): boolean {
 
 /** The names by which a reference may be written: one where it was declared, several where it is live. */
 function namesOf(value: Value): readonly string[] {
-  if (isObject(value) && Array.isArray(value["names"])) return value["names"].map(String);
+  if (isObject(value) && Array.isArray(value.names)) return value.names.map(String);
   return [String(value)];
 }
 
@@ -199,7 +210,9 @@ function sameElement(element: Field, by: readonly string[] | undefined, one: Val
     const right: Value = other[name];
     if (!isSet(left) || !isSet(right)) return isSet(left) === isSet(right);
     if (field?.marks.reference) return sameReference(left, right);
-    return field === undefined ? sameValue(left, right) : sameValue(canonical(field, left), canonical(field, right));
+    return field === undefined
+      ? sameValue(left, right)
+      : sameValue(canonical(field, left), canonical(field, right));
   });
 }
 

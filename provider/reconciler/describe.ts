@@ -19,7 +19,8 @@ export function nameValue(value: Value): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (Array.isArray(value)) return value.length === 0 ? "(none)" : value.map(nameValue).join(", ");
   if (isObject(value)) {
-    if (typeof value["preferred"] === "string" && Array.isArray(value["names"])) return JSON.stringify(value["preferred"]);
+    if (typeof value.preferred === "string" && Array.isArray(value.names))
+      return JSON.stringify(value.preferred);
     const parts = Object.entries(value).filter(([, inner]) => isSet(inner));
     return `(${parts.map(([name, inner]) => `${name} ${nameValue(inner)}`).join(", ")})`;
   }

@@ -43,7 +43,9 @@ export function diffInputs(
     stables: stablesOf(kind),
     deleteBeforeReplace: sameKey(kind, request.oldInputs, request.inputs),
     refusals: kind.retained
-      ? findings.filter((finding) => finding.immutable).map((finding) => refusal(kind, request, formatPath(finding.path)))
+      ? findings
+          .filter((finding) => finding.immutable)
+          .map((finding) => refusal(kind, request, formatPath(finding.path)))
       : [],
   };
 }
@@ -59,7 +61,11 @@ function sameKey(kind: AnyKind, old: Values, inputs: Values): boolean {
   return sameValue(keyOf(kind, old) ?? {}, keyOf(kind, inputs) ?? {});
 }
 
-function refusal(kind: AnyKind, request: { readonly name: string; readonly inputs: Values }, path: string): Problem {
+function refusal(
+  kind: AnyKind,
+  request: { readonly name: string; readonly inputs: Values },
+  path: string,
+): Problem {
   return {
     object: nameSubject(kind, request.name),
     path,

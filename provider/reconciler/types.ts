@@ -81,8 +81,15 @@ export interface Engine {
       readonly oldOutputs: Values;
       readonly inputs: Values;
       readonly preview: boolean;
+      /** Top-level fields whose live value the program leaves alone (`ignoreChanges`). */
+      readonly ignored?: readonly string[];
     },
   ): Promise<Outcome>;
+  /**
+   * Notes that a resource of the program stands for a live object: called after each diff.
+   * @throws ProblemError where another resource of this run stands for it, or takes the same server field
+   */
+  hold(subject: Subject, request: { readonly id: string; readonly inputs: Values }): void;
   /**
    * Reads one object: a refresh where `inputs` (what was declared last) are given, else an import by id or natural key.
    * @returns undefined when the object is certainly absent; what could not be read throws
@@ -109,4 +116,6 @@ export interface EngineOptions {
   readonly kinds: readonly AnyKind[];
   /** `strict` makes a pending portal step an error. */
   readonly portal: "warn" | "strict";
+  /** Awaited once, before the first write: the check against the wrong customer. It throws where it refuses. */
+  readonly beforeFirstWrite?: () => Promise<void>;
 }

@@ -1,0 +1,58 @@
+/** Whether a create may take over a live object that has its key. Pure. */
+import { formatPath } from "../model/path.ts";
+import type { Problem } from "../model/problem.ts";
+import type { Live } from "../model/resource.ts";
+import { isSet, type Values } from "../model/value.ts";
+import { changedFields, compare, differencesOf } from "./compare.ts";
+import { nameKey, nameSubject } from "./describe.ts";
+import type { AnyKind, Subject } from "./types.ts";
+
+/** The decision, with what remains to be written after it. */
+export type Adoption =
+  | { readonly decision: "adopt"; readonly changes: readonly string[] }
+  | { readonly decision: "refuse"; readonly problem: Problem };
+
+/**
+ * Decides about a live object that a create found under its key.
+ *
+ * A lost response, a crash and a rename in the program all leave an object that equals the declaration: that one is taken
+ * over. One that differs is somebody's, unless the declaration says `adopt: true`. A singleton always exists already.
+ */
+export function decideAdoption(subject: Subject, desired: Values, live: Live): Adoption {
+  const { kind, name } = subject;
+  const findings = compare(kind.inputs, desired, live.values, "live");
+  const changes = changedFields(findings);
+  if (kind.singleton || kind.permanent || desired.adopt === true || changes.length === 0) {
+    const fixed = differencesOf(findings).find((finding) => finding.immutable);
+    return fixed === undefined
+      ? { decision: "adopt", changes }
+      : { decision: "refuse", problem: cannotChange(kind, name, live, formatPath(fixed.path)) };
+  }
+  return { decision: "refuse", problem: differs(kind, name, desired, live, changes) };
+}
+
+/** The secrets that an adopted object cannot give, because they are shown once, at creation. */
+export function lostSecrets(kind: AnyKind, live: Live): readonly string[] {
+  return Object.entries(kind.outputs)
+    .filter(([output, field]) => field.marks.secret && !isSet(live.outputs[output]))
+    .map(([output]) => output);
+}
+
+const differs = (
+  kind: AnyKind,
+  name: string,
+  desired: Values,
+  live: Live,
+  changes: readonly string[],
+): Problem => ({
+  object: nameSubject(kind, name),
+  what: `an object with ${nameKey(kind, desired)} exists already (id ${live.id}) and differs in ${changes.join(", ")}`,
+  remedy: `To manage it as it is, run: pulumi import ${kind.token} ${name} ${live.id}. To take it over and change it, set adopt: true. Nothing was written.`,
+});
+
+const cannotChange = (kind: AnyKind, name: string, live: Live, path: string): Problem => ({
+  object: nameSubject(kind, name),
+  path,
+  what: `the live object (id ${live.id}) differs in a field that cannot be changed`,
+  remedy: "Declare the live value, or another key. Nothing was written.",
+});

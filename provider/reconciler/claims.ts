@@ -1,0 +1,77 @@
+/**
+ * The table of claims: which resource of the program stands for which live object, for as long as the process lives.
+ *
+ * It exists because the engine creates first and deletes the old name afterwards: after a rename without an alias, or a
+ * `--replace`, the create adopts the object and the delete of the old name must leave it alone (design §4).
+ */
+import { ProblemError } from "../model/problem.ts";
+import { nameSubject } from "./describe.ts";
+import type { AnyKind, Subject } from "./types.ts";
+
+/** See the head of this file. */
+export interface Claims {
+  /** Notes that a resource stands for a live object. @throws ProblemError where another resource does already */
+  hold(subject: Subject, id: string): void;
+  /** Notes that a create of this process returned or adopted the object. */
+  made(subject: Subject, id: string): void;
+  /** True when a create of this process returned or adopted the object: it is never deleted by this process. */
+  wasMade(kind: AnyKind, id: string): boolean;
+  /** Notes the server fields that a resource takes. @throws ProblemError where another resource takes one of them */
+  take(subject: Subject, claims: readonly string[]): void;
+  /** The claim is free again, because the object is gone. */
+  release(kind: AnyKind, id: string, owner: string): void;
+}
+
+interface Holder {
+  readonly owner: string;
+  readonly description: string;
+}
+
+/** An empty table. */
+export function createClaims(): Claims {
+  const objects = new Map<string, Holder>();
+  const fields = new Map<string, Holder>();
+  const made = new Set<string>();
+  const key = (kind: AnyKind, id: string) => `${kind.token} ${id}`;
+  const holder = (subject: Subject): Holder => ({
+    owner: subject.owner,
+    description: nameSubject(subject.kind, subject.name),
+  });
+  return {
+    hold(subject, id) {
+      const other = objects.get(key(subject.kind, id));
+      if (other && other.owner !== subject.owner) throw twoForOne(subject, id, other);
+      objects.set(key(subject.kind, id), holder(subject));
+    },
+    made: (subject, id) => {
+      made.add(key(subject.kind, id));
+    },
+    wasMade: (kind, id) => made.has(key(kind, id)),
+    take(subject, claims) {
+      for (const claim of claims) {
+        const other = fields.get(claim);
+        if (other && other.owner !== subject.owner) throw twoOwners(subject, claim, other);
+      }
+      for (const [claim, { owner }] of fields) if (owner === subject.owner) fields.delete(claim);
+      for (const claim of claims) fields.set(claim, holder(subject));
+    },
+    release(kind, id, owner) {
+      if (objects.get(key(kind, id))?.owner === owner) objects.delete(key(kind, id));
+      for (const [claim, holding] of fields) if (holding.owner === owner) fields.delete(claim);
+    },
+  };
+}
+
+const twoForOne = (subject: Subject, id: string, other: Holder): ProblemError =>
+  new ProblemError({
+    object: nameSubject(subject.kind, subject.name),
+    what: `stands for the same object (id ${id}) as ${other.description}`,
+    remedy: "Keep one of the two resources, or give this one another key.",
+  });
+
+const twoOwners = (subject: Subject, claim: string, other: Holder): ProblemError =>
+  new ProblemError({
+    object: nameSubject(subject.kind, subject.name),
+    what: `takes ${claim}, which ${other.description} takes already`,
+    remedy: "Only one resource can own it: take it out of one of the two.",
+  });

@@ -1,0 +1,163 @@
+/** Create: look for the key first, take over what equals the declaration, and only then write. */
+import { PartialError, ProblemError } from "../model/problem.ts";
+import { keyOf, type Live } from "../model/resource.ts";
+import type { Values } from "../model/value.ts";
+import { decideAdoption, lostSecrets } from "./adopt.ts";
+import { changedFields, compare } from "./compare.ts";
+import { keyText, nameKind, nameSubject } from "./describe.ts";
+import { canExist, canSee, canWrite, writable } from "./doors.ts";
+import { match } from "./match.ts";
+import { plannedOutputs } from "./outcome.ts";
+import { checkReferences, declare } from "./references.ts";
+import { send } from "./send.ts";
+import type { Session } from "./session.ts";
+import { finish, settle } from "./settle.ts";
+import { unreadable } from "./snapshot.ts";
+import type { Outcome, Subject } from "./types.ts";
+
+/** See the head of this file; the contract is `Engine.create`. */
+export async function create(
+  session: Session,
+  subject: Subject,
+  request: { readonly inputs: Values; readonly preview: boolean },
+): Promise<Outcome> {
+  const { inputs, preview } = request;
+  const { kind } = subject;
+  const { doors } = session.clients.facts;
+  session.claims.take(subject, kind.claims(inputs));
+  declare(session, subject, inputs);
+  await checkReferences(session, subject, inputs);
+  const entry = canSee(kind, inputs, doors)
+    ? await session.snapshot.byKey(subject, inputs)
+    : ({ state: "absent" } as const);
+  if (entry.state === "unreadable") throw unreadable(subject, entry.reason);
+  if (entry.state === "present") return takeOver(session, subject, inputs, entry.live, preview);
+  await refuseTakenClaims(session, subject, inputs);
+  if (preview) await validate(session, subject, inputs);
+  if (!canExist(kind, inputs, doors)) return settle(session, subject, inputs, undefined);
+  if (preview) return { id: "", inputs, outputs: plannedOutputs(kind, inputs), warnings: [], incomplete: [] };
+  return make(session, subject, inputs);
+}
+
+async function validate(session: Session, subject: Subject, inputs: Values): Promise<void> {
+  const problems = (await subject.kind.validate?.(session.clients, inputs)) ?? [];
+  if (problems.length === 0) return;
+  const [first, ...rest] = problems.map((problem) => ({
+    ...problem,
+    object: nameSubject(subject.kind, subject.name),
+  }));
+  if (first === undefined) return;
+  const more = rest.map(({ path, what }) => `${path === undefined ? "" : `${path}: `}${what}`);
+  throw new ProblemError({ ...first, what: [first.what, ...more].join("; ") });
+}
+
+/** A key that another object has, of this kind or another: said before anything is written, with its holder. */
+async function refuseTakenClaims(session: Session, subject: Subject, inputs: Values): Promise<void> {
+  const claims = new Set(subject.kind.claims(inputs));
+  if (claims.size === 0) return;
+  const tokens = [subject.kind.token, ...subject.kind.claimedBy];
+  for (const token of tokens) {
+    const kind = session.kinds.get(token);
+    if (kind === undefined || !canSee(kind, inputs, session.clients.facts.doors)) continue;
+    const observed = await session.snapshot.all(kind);
+    if (observed.state === "unreadable") throw unreadable(subject, observed.reason);
+    for (const live of observed.objects.values()) {
+      const taken = kind.claims(live.values).find((claim) => claims.has(claim));
+      if (taken === undefined) continue;
+      throw new ProblemError({
+        object: nameSubject(subject.kind, subject.name),
+        what: `${taken} is in use by the ${nameKind(kind)} ${JSON.stringify(keyText(kind, live.values))} (id ${live.id})`,
+        remedy: "Choose another, or free it there first. Nothing was written.",
+      });
+    }
+  }
+}
+
+async function takeOver(
+  session: Session,
+  subject: Subject,
+  inputs: Values,
+  live: Live,
+  preview: boolean,
+): Promise<Outcome> {
+  const { kind } = subject;
+  const { doors } = session.clients.facts;
+  const allowed = decideAdoption(subject, inputs, live);
+  const writes =
+    allowed.decision === "adopt"
+      ? allowed.changes.filter((field) => canWrite(kind, field, inputs, doors))
+      : [];
+  // What only the portal can change is not ours to refuse: it becomes a step.
+  const ours = compare(kind.inputs, inputs, live.values, "live");
+  const blocked = changedFields(ours).filter((field) => canWrite(kind, field, inputs, doors));
+  if (allowed.decision === "refuse" && blocked.length > 0) throw new ProblemError(allowed.problem);
+  session.claims.hold(subject, live.id);
+  const lost = preview ? [] : lostSecrets(kind, live).map((output) => lostSecret(subject, live, output));
+  if (!preview) session.claims.made(subject, live.id);
+  if (preview || writes.length === 0) {
+    const outcome = settle(session, subject, inputs, live, {});
+    return { ...outcome, warnings: [...outcome.warnings, ...lost] };
+  }
+  const outcome = await send(session, subject, { live, fields: writes, inputs, before: {} });
+  return { ...outcome, warnings: [...outcome.warnings, ...lost] };
+}
+
+const lostSecret = (subject: Subject, live: Live, output: string): string =>
+  `${nameSubject(subject.kind, subject.name)}: took over the live object ${live.id}; its ${output} was shown once, when it was created, and is empty here.`;
+
+async function make(session: Session, subject: Subject, inputs: Values): Promise<Outcome> {
+  const { kind } = subject;
+  const { doors } = session.clients.facts;
+  const { create: call } = kind;
+  if (call === undefined) throw cannotCreate(subject);
+  const sent = writable(kind, inputs, doors);
+  const key = JSON.stringify(keyOf(kind, inputs) ?? {});
+  return session.write(subject, `new ${key}`, async (clients) => {
+    let live: Live;
+    let reasons: readonly string[] = [];
+    try {
+      live = await call(clients, sent);
+    } catch (error) {
+      if (!(error instanceof PartialError)) throw error;
+      live = error.live as Live;
+      reasons = error.reasons;
+    }
+    session.snapshot.patch(kind, live.id, live);
+    session.claims.hold(subject, live.id);
+    session.claims.made(subject, live.id);
+    if (!kind.uniqueKey) await withdrawDuplicate(session, subject, inputs, live);
+    return finish(session, subject, { inputs, live, before: {}, sent: Object.keys(sent), reasons });
+  });
+}
+
+const cannotCreate = (subject: Subject): ProblemError =>
+  new ProblemError({
+    object: nameSubject(subject.kind, subject.name),
+    what: "it does not exist, and nothing can create it",
+    remedy: `A ${nameKind(subject.kind)} comes with the organisation: check that organisationId names the right one.`,
+  });
+
+/** Two programs may create one key at the same moment, where the server lets them: of two, the later one goes. */
+async function withdrawDuplicate(
+  session: Session,
+  subject: Subject,
+  inputs: Values,
+  live: Live,
+): Promise<void> {
+  const { kind } = subject;
+  const observed = await session.snapshot.again(kind);
+  if (observed.state === "unreadable") return;
+  const found = match(kind, inputs, observed.objects.values());
+  if (found.found !== "many") return;
+  // Lists are in order of creation, so the first of them was there before.
+  const first = found.ids[0];
+  if (first === undefined || first === live.id) return;
+  await kind.remove?.(session.clients, live, inputs);
+  session.snapshot.patch(kind, live.id, undefined);
+  session.claims.release(kind, live.id, subject.owner);
+  throw new ProblemError({
+    object: nameSubject(kind, subject.name),
+    what: `somebody else created an object with the same key at the same moment (id ${first}); the one created here (id ${live.id}) was deleted again`,
+    remedy: `Run again to take over the other one if it equals this declaration, or import it: pulumi import ${kind.token} ${subject.name} ${first}.`,
+  });
+}

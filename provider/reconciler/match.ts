@@ -1,0 +1,55 @@
+/** Finding the live object that a declaration means, by its natural key. Pure. */
+import type { Problem } from "../model/problem.ts";
+import { keyOf, type Live } from "../model/resource.ts";
+import type { Field } from "../model/shape.ts";
+import { hasUnknown, isSet, type Value, type Values } from "../model/value.ts";
+import { compare } from "./compare.ts";
+import { nameKey, nameSubject } from "./describe.ts";
+import type { AnyKind } from "./types.ts";
+
+/** Exactly one, none, or more than can be told apart. */
+export type Match =
+  | { readonly found: "one"; readonly live: Live }
+  | { readonly found: "none" }
+  | { readonly found: "many"; readonly ids: readonly string[] }
+  /** Part of the key is known only after apply. */
+  | { readonly found: "unknown" };
+
+/**
+ * Matches a declaration against the live objects of its kind.
+ *
+ * @param kind the kind
+ * @param desired the declaration
+ * @param objects all live objects of the kind
+ */
+export function match(kind: AnyKind, desired: Values, objects: Iterable<Live>): Match {
+  const key = keyOf(kind, desired);
+  if (key !== undefined && hasUnknown(key)) return { found: "unknown" };
+  const hits: Live[] = [];
+  for (const live of objects) if (key === undefined || hasKey(kind, key, live)) hits.push(live);
+  const [first] = hits;
+  if (first === undefined) return { found: "none" };
+  return hits.length === 1 ? { found: "one", live: first } : { found: "many", ids: hits.map(({ id }) => id) };
+}
+
+/** A key of nothing but unset fields means no object: two numbers without a label are not the same number. */
+function hasKey(kind: AnyKind, key: Readonly<Record<string, Value>>, live: Live): boolean {
+  if (!Object.values(key).some(isSet)) return false;
+  const fields = Object.fromEntries(
+    Object.keys(key).map((name): [string, Field] => [name, withoutChoice(kind.inputs[name] as Field)]),
+  );
+  return compare(fields, key, live.values, "live").length === 0;
+}
+
+/** In a key, absence means *not set*: it does not match whatever the server chose. */
+function withoutChoice(field: Field): Field {
+  const { serverChosen: _, ...marks } = field.marks;
+  return { ...field, marks };
+}
+
+/** The message for two live objects with one key. */
+export const ambiguous = (kind: AnyKind, name: string, desired: Values, ids: readonly string[]): Problem => ({
+  object: nameSubject(kind, name),
+  what: `${ids.length} live objects have the key ${nameKey(kind, desired)}: ids ${ids.join(" and ")}`,
+  remedy: `Delete or rename one of them, or import the one that is meant by its id: pulumi import ${kind.token} ${name} ${ids[0] ?? "ID"}.`,
+});

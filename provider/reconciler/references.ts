@@ -1,0 +1,123 @@
+/** References between objects: where they stand in a declaration, and whether they mean something. */
+import { formatPath, type Step } from "../model/path.ts";
+import { ProblemError } from "../model/problem.ts";
+import type { Live } from "../model/resource.ts";
+import type { Field } from "../model/shape.ts";
+import { isObject, isSet, type Value, type Values } from "../model/value.ts";
+import { nameKind, nameSubject } from "./describe.ts";
+import { absenceCounts } from "./doors.ts";
+import type { Session } from "./session.ts";
+import { unreadable } from "./snapshot.ts";
+import type { AnyKind, Subject } from "./types.ts";
+
+/** One reference in a declaration. */
+export interface Reference {
+  readonly path: readonly Step[];
+  /** Token of the kind it names. */
+  readonly kind: string;
+  /** What was written: an id or a natural key. */
+  readonly name: string;
+  /** False where the object could be created without it and patched afterwards. */
+  readonly required: boolean;
+}
+
+/** All references of a declaration whose text is known. Pure. */
+export function referencesOf(kind: AnyKind, values: Values): readonly Reference[] {
+  return referencesIn(kind.inputs, values, []);
+}
+
+function referencesIn(
+  fields: Readonly<Record<string, Field>>,
+  values: Values,
+  path: readonly Step[],
+): readonly Reference[] {
+  return Object.entries(fields).flatMap(([name, field]) =>
+    referencesAt(field, values[name], [...path, name]),
+  );
+}
+
+function referencesAt(field: Field, value: Value, path: readonly Step[]): readonly Reference[] {
+  if (!isSet(value)) return [];
+  const kind = field.marks.reference?.kind;
+  if (kind !== undefined) {
+    return typeof value === "string"
+      ? [{ path, kind, name: value, required: field.required && path.length === 1 }]
+      : [];
+  }
+  const type = field.type;
+  if (type.type === "object" && isObject(value)) return referencesIn(type.fields(), value, path);
+  if (type.type === "map" && isObject(value)) {
+    return Object.entries(value).flatMap(([key, inner]) => referencesAt(type.element, inner, [...path, key]));
+  }
+  if (type.type === "array" && Array.isArray(value)) {
+    return value.flatMap((inner: Value, index) => referencesAt(type.element, inner, [...path, index]));
+  }
+  return [];
+}
+
+/** Every name by which other objects may mean this one: the id, and the values of its keys. Pure. */
+export function namesFor(kind: AnyKind, values: Values, id?: string): readonly string[] {
+  const keys = kind.key.flat().map((field) => values[field]);
+  const texts = keys.filter((value): value is string => typeof value === "string");
+  const names = [...(id === undefined ? [] : [id]), ...texts];
+  return names.map((name) => name.toLowerCase());
+}
+
+/** Notes what this run declares, so that later references to it are good before it exists. */
+export function declare(session: Session, subject: Subject, inputs: Values): void {
+  const known = session.declared.get(subject.kind.token) ?? new Set<string>();
+  for (const name of namesFor(subject.kind, inputs)) known.add(name);
+  session.declared.set(subject.kind.token, known);
+}
+
+/**
+ * Refuses references to nothing, before anything is written.
+ *
+ * @throws ProblemError for a name that is neither live nor declared by this run, or whose kind could not be read
+ */
+export async function checkReferences(session: Session, subject: Subject, inputs: Values): Promise<void> {
+  for (const reference of referencesOf(subject.kind, inputs)) {
+    const target = session.kinds.get(reference.kind);
+    if (target !== undefined) await checkReference(session, subject, target, reference);
+  }
+}
+
+async function checkReference(
+  session: Session,
+  subject: Subject,
+  target: AnyKind,
+  reference: Reference,
+): Promise<void> {
+  const wanted = reference.name.toLowerCase();
+  if (session.declared.get(target.token)?.has(wanted)) return;
+  // Where absence proves nothing, a name that is not seen may still be right.
+  if (!absenceCounts(target, {}, session.clients.facts.doors)) return;
+  const observed = await session.snapshot.all(target);
+  if (observed.state === "unreadable") throw unreadable(subject, observed.reason);
+  const hits = [...observed.objects.values()].filter((live) =>
+    namesFor(target, live.values, live.id).includes(wanted),
+  );
+  if (hits.length === 0) throw toNothing(subject, target, reference);
+  if (hits.length > 1) throw toSeveral(subject, target, reference, hits);
+}
+
+const toNothing = (subject: Subject, target: AnyKind, reference: Reference): ProblemError =>
+  new ProblemError({
+    object: nameSubject(subject.kind, subject.name),
+    path: formatPath(reference.path),
+    what: `there is no ${nameKind(target)} ${JSON.stringify(reference.name)}`,
+    remedy: `Correct the name; or, where this program declares it, use that resource's output here, so that it is created first.`,
+  });
+
+const toSeveral = (
+  subject: Subject,
+  target: AnyKind,
+  reference: Reference,
+  hits: readonly Live[],
+): ProblemError =>
+  new ProblemError({
+    object: nameSubject(subject.kind, subject.name),
+    path: formatPath(reference.path),
+    what: `${hits.length} live ${nameKind(target)} objects are called ${JSON.stringify(reference.name)}: ids ${hits.map(({ id }) => id).join(" and ")}`,
+    remedy: "Write the id of the one that is meant.",
+  });

@@ -1,0 +1,78 @@
+/** Delete, with the guards of design §4: what cannot be got back stays unless the declaration says otherwise. */
+import type { Values } from "../model/value.ts";
+import { nameSubject } from "./describe.ts";
+import { canExist, ownValues } from "./doors.ts";
+import { locate } from "./locate.ts";
+import { removalStep } from "./portal.ts";
+import type { Session } from "./session.ts";
+import { unreadable } from "./snapshot.ts";
+import type { AnyKind, Subject } from "./types.ts";
+
+/** What a delete is to do. Pure. */
+export type Removal = { readonly action: "remove" } | { readonly action: "keep"; readonly warning: string };
+
+/**
+ * Decides about a delete, from what the program said and what this process did.
+ *
+ * @param made true when a create of this process returned or adopted the object
+ */
+export function decideRemoval(
+  subject: Subject,
+  request: { readonly id: string; readonly inputs: Values },
+  facts: { readonly made: boolean; readonly writable: boolean },
+): Removal {
+  const { kind } = subject;
+  const object = nameSubject(kind, subject.name);
+  if (facts.made) {
+    return {
+      action: "keep",
+      warning: `${object}: the object (id ${request.id}) belongs to another resource of this run now, so it was kept.`,
+    };
+  }
+  if (kind.retained && request.inputs.onDelete !== "delete") {
+    return { action: "keep", warning: `${object}: kept (id ${request.id}). ${retainedBecause(kind)}` };
+  }
+  if (!facts.writable) {
+    return {
+      action: "keep",
+      warning: `${object}: no API deletes it here. ${removalStep(kind, request.inputs)}`,
+    };
+  }
+  if (kind.permanent && kind.remove === undefined) {
+    return {
+      action: "keep",
+      warning: `${object}: it belongs to the organisation and cannot be deleted; it stays as it is.`,
+    };
+  }
+  return { action: "remove" };
+}
+
+const retainedBecause = (kind: AnyKind): string =>
+  kind.name === "User"
+    ? 'Deleting a user wipes their profile and cannot be undone. To delete it all the same, set onDelete: "delete", run pulumi up, and then remove it.'
+    : 'Releasing a number loses it, and nobody can promise to get it back. To release it all the same, set onDelete: "delete", run pulumi up, and then remove it.';
+
+/** See the head of this file; the contract is `Engine.remove`. */
+export async function remove(
+  session: Session,
+  subject: Subject,
+  request: { readonly id: string; readonly inputs: Values; readonly outputs: Values },
+): Promise<{ readonly warnings: readonly string[] }> {
+  const { kind } = subject;
+  const decision = decideRemoval(subject, request, {
+    made: session.claims.wasMade(kind, request.id),
+    writable: canExist(kind, request.inputs, session.clients.facts.doors),
+  });
+  if (decision.action === "keep") return { warnings: [decision.warning] };
+  const entry = await locate(session, subject, request.id, request.inputs);
+  if (entry.state === "unreadable") throw unreadable(subject, entry.reason);
+  if (entry.state === "present") {
+    const { live } = entry;
+    await session.write(subject, live.id, async (clients) => {
+      await kind.remove?.(clients, live, ownValues(request.inputs));
+    });
+    session.snapshot.patch(kind, live.id, undefined);
+  }
+  session.claims.release(kind, request.id, subject.owner);
+  return { warnings: [] };
+}

@@ -1,0 +1,127 @@
+/** Update: changed fields only, one write at a time for one object. */
+import { ProblemError } from "../model/problem.ts";
+import type { Live } from "../model/resource.ts";
+import { isSet, UNKNOWN, type Value, type Values } from "../model/value.ts";
+import { changedFields, compare } from "./compare.ts";
+import { create } from "./create.ts";
+import { nameKey, nameSubject } from "./describe.ts";
+import { canExist, canWrite } from "./doors.ts";
+import { locate } from "./locate.ts";
+import { checkReferences, declare } from "./references.ts";
+import { send } from "./send.ts";
+import type { Session } from "./session.ts";
+import { portalIdPrefix, settle } from "./settle.ts";
+import { unreadable } from "./snapshot.ts";
+import type { Outcome, Subject } from "./types.ts";
+
+/** See the head of this file; the contract is `Engine.update`. */
+export async function update(
+  session: Session,
+  subject: Subject,
+  request: {
+    readonly id: string;
+    readonly oldInputs: Values;
+    readonly oldOutputs: Values;
+    readonly inputs: Values;
+    readonly preview: boolean;
+    readonly ignored?: readonly string[];
+  },
+): Promise<Outcome> {
+  const { inputs, oldInputs, oldOutputs, preview } = request;
+  const { kind } = subject;
+  session.claims.take(subject, kind.claims(inputs));
+  declare(session, subject, inputs);
+  await checkReferences(session, subject, inputs);
+  const entry = await locate(session, subject, request.id, oldInputs);
+  if (entry.state === "unreadable") throw unreadable(subject, entry.reason);
+  if (entry.state !== "present") return updateUnseen(session, subject, request);
+  const { live } = entry;
+  session.claims.hold(subject, live.id);
+  const fields = fieldsToSend(session, subject, request, live);
+  if (preview) {
+    if (fields.length > 0) await refuseInvalid(session, subject, inputs);
+    return planned(session, subject, request, live, fields);
+  }
+  if (fields.length === 0) return settle(session, subject, inputs, live, oldOutputs);
+  return send(session, subject, { live, fields, inputs, before: oldOutputs });
+}
+
+async function updateUnseen(
+  session: Session,
+  subject: Subject,
+  request: {
+    readonly id: string;
+    readonly oldOutputs: Values;
+    readonly inputs: Values;
+    readonly preview: boolean;
+  },
+): Promise<Outcome> {
+  const { kind } = subject;
+  const { inputs, preview } = request;
+  if (!canExist(kind, inputs, session.clients.facts.doors)) {
+    return { ...settle(session, subject, inputs, undefined, request.oldOutputs), id: request.id };
+  }
+  // It waited for the portal until a door opened that can create it.
+  if (request.id.startsWith(portalIdPrefix)) return create(session, subject, { inputs, preview });
+  throw new ProblemError({
+    object: nameSubject(kind, subject.name),
+    what: `the object (id ${request.id}, ${nameKey(kind, inputs)}) does not exist any more; somebody deleted it outside this program`,
+    remedy: "Run pulumi refresh, which takes it out of the state, then pulumi up, which creates it again.",
+  });
+}
+
+/**
+ * What was declared anew and is not live yet; in a run that was forced without a new declaration (a partial failure
+ * before, a portal step), whatever differs from what is live.
+ */
+function fieldsToSend(
+  session: Session,
+  subject: Subject,
+  request: { readonly oldInputs: Values; readonly inputs: Values; readonly ignored?: readonly string[] },
+  live: Live,
+): readonly string[] {
+  const { kind } = subject;
+  const { inputs, oldInputs, ignored = [] } = request;
+  const declared = changedFields(compare(kind.inputs, inputs, oldInputs, "declared"));
+  const findings = compare(kind.inputs, inputs, live.values, "live");
+  const different = new Set(changedFields(findings));
+  const hidden = (field: string) =>
+    !(field in live.values) ||
+    findings.some(({ path, verdict }) => path[0] === field && verdict === "unverified");
+  const wanted =
+    declared.length === 0
+      ? [...different]
+      : declared.filter((field) => different.has(field) || hidden(field));
+  return wanted.filter(
+    (field) =>
+      !ignored.includes(field) &&
+      field !== "adopt" &&
+      field !== "onDelete" &&
+      canWrite(kind, field, inputs, session.clients.facts.doors),
+  );
+}
+
+async function refuseInvalid(session: Session, subject: Subject, inputs: Values): Promise<void> {
+  const [first] = (await subject.kind.validate?.(session.clients, inputs)) ?? [];
+  if (first !== undefined)
+    throw new ProblemError({ ...first, object: nameSubject(subject.kind, subject.name) });
+}
+
+/** What the preview of an update shows: outputs that an update may change are not known yet. */
+function planned(
+  session: Session,
+  subject: Subject,
+  request: { readonly id: string; readonly oldOutputs: Values; readonly inputs: Values },
+  live: Live,
+  fields: readonly string[],
+): Outcome {
+  const { kind } = subject;
+  const outcome = settle(session, subject, request.inputs, live, request.oldOutputs);
+  if (fields.length === 0) return { ...outcome, id: request.id };
+  const outputs: Record<string, Value> = { ...outcome.outputs };
+  for (const [name, field] of Object.entries(kind.outputs)) {
+    const portal = name === "portalStatus" || name === "portalSteps";
+    if (!field.marks.immutable && !portal && isSet(outputs[name])) outputs[name] = UNKNOWN;
+  }
+  return { ...outcome, id: request.id, outputs };
+}
