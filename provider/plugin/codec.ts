@@ -74,10 +74,10 @@ function decodeValue(json: Json, path: readonly Step[], secrets: Set<string>): V
   switch (json[signatureKey]) {
     case secretSignature:
       secrets.add(formatPath(path));
-      return decodeValue(json["value"] ?? null, path, secrets);
+      return decodeValue(json.value ?? null, path, secrets);
     case outputSignature:
-      if (json["secret"] === true) secrets.add(formatPath(path));
-      return json["value"] === undefined ? UNKNOWN : decodeValue(json["value"], path, secrets);
+      if (json.secret === true) secrets.add(formatPath(path));
+      return json.value === undefined ? UNKNOWN : decodeValue(json.value, path, secrets);
     case resourceSignature:
       return decodeReference(json);
     default:
@@ -88,8 +88,8 @@ function decodeValue(json: Json, path: readonly Step[], secrets: Set<string>): V
 }
 
 function decodeReference(json: JsonObject): Value {
-  const id = json["id"];
-  if (typeof id !== "string") return json["urn"] as Value;
+  const id = json.id;
+  if (typeof id !== "string") return json.urn as Value;
   // The engine writes the empty text for the id of a resource that the preview is going to create.
   return id === "" || unknownTexts.has(id) ? UNKNOWN : id;
 }
