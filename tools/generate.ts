@@ -2,6 +2,7 @@
  * `npm run generate` writes every file that follows from the kinds and from the contract;
  * `npm run generate -- --check` writes nothing and fails when a committed one is not current, naming it.
  */
+import { derivedFiles } from "./generate/derived.ts";
 import { bringUpToDate, findStale, type GeneratedFile } from "./generate/files.ts";
 import { loadKinds, registryFile } from "./generate/kinds.ts";
 
@@ -17,7 +18,13 @@ async function main(options: readonly string[]): Promise<number> {
     return 1;
   }
   const kinds = await loadKinds(root);
-  const files: GeneratedFile[] = [registryFile(kinds)];
+  const files: GeneratedFile[] = [
+    registryFile(kinds),
+    ...(await derivedFiles(
+      root,
+      kinds.map(({ kind }) => kind),
+    )),
+  ];
   const stale = await findStale(root, files);
   const names = [...stale.changed.map((file) => file.path), ...stale.leftOver];
   if (!options.includes("--check")) {

@@ -1,0 +1,9 @@
+/**
+ * The classes of `pulumi-spoke` as dynamic resources: `import * as spoke from "pulumi-spoke/dynamic"`.
+ *
+ * The same names, arguments and properties with nothing to install, for TypeScript and JavaScript. Pulumi's dynamic server
+ * answers no functions, so `getWebhook` and its like exist over the plugin only.
+ */
+export * from "./classes.gen.ts";
+/** Kinds of the Twilio account: `new spoke.twilio.StudioFlow(…)`. */
+export * as twilio from "./twilio.gen.ts";

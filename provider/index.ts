@@ -1,0 +1,9 @@
+/**
+ * The one public door of the package: `import * as spoke from "pulumi-spoke"`.
+ *
+ * Classes over the plugin `pulumi-resource-spoke`; the same ones without a plugin are in `pulumi-spoke/dynamic`. Whatever
+ * is exported here loads nothing but `@pulumi/pulumi`, because programs wait for it.
+ */
+export * from "./sdk/classes.gen.ts";
+/** Kinds of the Twilio account: `new spoke.twilio.StudioFlow(…)`. */
+export * as twilio from "./sdk/twilio.gen.ts";
