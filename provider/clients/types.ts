@@ -135,7 +135,10 @@ export interface TwilioFlowFields {
 export interface TwilioReads {
   readonly accountSid: string;
   readonly phoneNumbers: {
-    list(filter?: { readonly phoneNumber?: string; readonly friendlyName?: string }): AsyncIterable<TwilioNumber>;
+    list(filter?: {
+      readonly phoneNumber?: string;
+      readonly friendlyName?: string;
+    }): AsyncIterable<TwilioNumber>;
     find(sid: string): Promise<TwilioNumber | undefined>;
     /** The numbers on sale, a page of them. */
     available(search: NumberSearch): Promise<readonly { readonly phoneNumber: string }[]>;
