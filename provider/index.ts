@@ -1,3 +1,4 @@
+// biome-ignore-all lint/performance/noBarrelFile: the public door of the package
 /**
  * The one public door of the package: `import * as spoke from "pulumi-spoke"`.
  *

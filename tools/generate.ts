@@ -2,6 +2,7 @@
  * `npm run generate` writes every file that follows from the kinds and from the contract;
  * `npm run generate -- --check` writes nothing and fails when a committed one is not current, naming it.
  */
+import { contractFiles } from "./generate/contract.ts";
 import { derivedFiles } from "./generate/derived.ts";
 import { bringUpToDate, findStale, type GeneratedFile } from "./generate/files.ts";
 import { loadKinds, registryFile } from "./generate/kinds.ts";
@@ -20,6 +21,7 @@ async function main(options: readonly string[]): Promise<number> {
   const kinds = await loadKinds(root);
   const files: GeneratedFile[] = [
     registryFile(kinds),
+    ...(await contractFiles(root)),
     ...(await derivedFiles(
       root,
       kinds.map(({ kind }) => kind),

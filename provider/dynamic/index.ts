@@ -1,3 +1,4 @@
+// biome-ignore-all lint/performance/noBarrelFile: the public door of the package
 /**
  * The classes of `pulumi-spoke` as dynamic resources: `import * as spoke from "pulumi-spoke/dynamic"`.
  *
