@@ -31,6 +31,8 @@ export interface World {
   readonly tokenRequests: Seen[];
   /** Answers the next requests, in order; a function is asked each time. */
   reply(...replies: readonly (Reply | ((request: Seen) => Reply))[]): void;
+  /** Answers all further requests. */
+  replyAlways(reply: (request: Seen) => Reply): void;
   /** Answers the next token requests. */
   replyToken(...replies: readonly Reply[]): void;
   readonly waits: number[];
@@ -62,6 +64,10 @@ export async function openWorld(): Promise<World> {
   const waits: number[] = [];
   const lines: string[] = [];
   const clients: ReturnType<typeof openClients>[] = [];
+  let always: (request: Seen) => Reply = () => ({
+    status: 599,
+    body: { message: "the test scripted no more answers" },
+  });
   let now = Date.UTC(2026, 10, 22);
 
   const server: Server = createServer((request, response) => {
@@ -74,7 +80,7 @@ export async function openWorld(): Promise<World> {
       (token ? tokenRequests : requests).push(seen);
       const next = token ? (tokenScript.shift() ?? freshToken(tokenRequests.length)) : script.shift();
       const reply = typeof next === "function" ? next(seen) : next;
-      answer(response, reply ?? { status: 599, body: { message: "the test scripted no more answers" } });
+      answer(response, reply ?? always(seen));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -100,6 +106,9 @@ export async function openWorld(): Promise<World> {
     lines,
     environment,
     reply: (...replies) => script.push(...replies),
+    replyAlways: (reply) => {
+      always = reply;
+    },
     replyToken: (...replies) => tokenScript.push(...replies),
     advance: (milliseconds) => {
       now += milliseconds;
