@@ -188,7 +188,7 @@ export const targetKinds = [
 export type TargetKind = (typeof targetKinds)[number];
 
 /** The keys of a telephone, in the order in which options are laid out. */
-export const telephoneKeys = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "*", "#"] as const;
+export const telephoneKeys: readonly string[] = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "*", "#"];
 
 /** What applies where a menu does not say it. */
 export const menuDefaults = { timeoutSeconds: 5, repeat: 2, voicemailSeconds: 180 } as const;
