@@ -19,20 +19,13 @@ export const markKeywords = [
   "x-compared-by-meaning",
   "x-via",
   "x-setting",
+  "x-alternative-to",
   "x-portal-name",
+  "x-format",
 ] as const;
 
-/** zod's names of formats, where JSON Schema has the same one; the others are told by their pattern. */
-const formats: Readonly<Record<string, string>> = {
-  email: "email",
-  url: "uri",
-  uuid: "uuid",
-  guid: "uuid",
-  date: "date",
-  datetime: "date-time",
-  ipv4: "ipv4",
-  ipv6: "ipv6",
-};
+/** The formats that JSON Schema itself has (2020-12, validation §7.3), as far as fields use them; others are `x-format`. */
+const formats = new Set(["email", "uri", "uuid", "date", "date-time", "ipv4", "ipv6"]);
 
 /**
  * The inputs of a kind as a schema.
@@ -82,12 +75,11 @@ function typeSchema(field: Field, definitions: Map<string, JsonSchema>): JsonSch
   switch (type.type) {
     case "string": {
       const { type: _, values, format, ...limits } = type;
-      const known = format === undefined ? undefined : formats[format];
       return {
         type: "string",
         ...(values === undefined ? {} : { enum: values }),
         ...limits,
-        ...(known === undefined ? {} : { format: known }),
+        ...(format === undefined ? {} : { [formats.has(format) ? "format" : "x-format"]: format }),
       };
     }
     case "any":
@@ -134,6 +126,7 @@ function markSchema(marks: Marks): JsonSchema {
     ...(marks.sameMeaning ? { "x-compared-by-meaning": true } : {}),
     ...(marks.via ? { "x-via": marks.via } : {}),
     ...(marks.setting ? { "x-setting": true } : {}),
+    ...(marks.alternativeTo ? { "x-alternative-to": marks.alternativeTo } : {}),
     ...(marks.portalName ? { "x-portal-name": marks.portalName } : {}),
   };
 }

@@ -71,6 +71,7 @@ export function markSentences(kind: Pick<Kind, "retained" | "permanent" | "reach
   }
   if (marks.normalise) sentences.push("Compared in its canonical form.");
   if (marks.sameMeaning) sentences.push("Compared by meaning, not by text.");
+  if (marks.alternativeTo) sentences.push(`Another way to write \`${marks.alternativeTo}\`.`);
   if (marks.via) sentences.push(`Written through ${reachList(marks.via)} only.`);
   if (marks.portalName) sentences.push(`The portal calls it "${marks.portalName}".`);
   return sentences;
