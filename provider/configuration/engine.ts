@@ -1,0 +1,41 @@
+/** The engine of one configured provider: what the plugin and the dynamic runtime both open. */
+import type { AnyKind, Engine } from "../reconciler/types.ts";
+import { customerCheck } from "./customer.ts";
+import type { Configuration } from "./resolve.ts";
+
+/** Makes the engine of a configuration; handed in, so that a test or a benchmark can do without the network. */
+export type EngineFactory = (configuration: Configuration, kinds: readonly AnyKind[]) => Promise<Engine>;
+
+/**
+ * Opens clients and engine. Nothing is sent before an operation needs it.
+ *
+ * The customer is checked before the first write, and before an object is reported as gone: seen with the credentials of
+ * another organisation everything is gone, and a refresh would empty the state.
+ *
+ * @param configuration settings without failures
+ * @param kinds every kind
+ */
+export const openEngine: EngineFactory = async (configuration, kinds) => {
+  // Loaded here and not above: a plugin that starts has no use for them yet.
+  const [{ openClients }, { systemEnvironment }, { createEngine }] = await Promise.all([
+    import("../clients/open.ts"),
+    import("../clients/environment.ts"),
+    import("../reconciler/engine.ts"),
+  ]);
+  const clients = openClients(configuration, systemEnvironment());
+  const checkCustomer = customerCheck(clients, configuration);
+  const engine = createEngine({
+    clients,
+    kinds,
+    portal: configuration.portal,
+    beforeFirstWrite: checkCustomer,
+  });
+  return {
+    ...engine,
+    read: async (subject, request) => {
+      const outcome = await engine.read(subject, request);
+      if (outcome === undefined) await checkCustomer();
+      return outcome;
+    },
+  };
+};

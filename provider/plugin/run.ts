@@ -1,0 +1,59 @@
+/** The life of a plugin's process: from the port on the standard output to a clean end. */
+import { type PluginServer, startServer } from "./server.ts";
+import type { ServiceOptions } from "./service.ts";
+
+/** Milliseconds that calls under way have to finish: the engine kills a plugin 5 s after it told it to stop. */
+const patience = 4_000;
+
+/** Milliseconds between two looks at whether the engine is still there. */
+const watchInterval = 1_000;
+
+/**
+ * Starts the server, prints its port on a line of its own, and serves until it is told to stop. The engine reads the port;
+ * nothing else may be written to the standard output.
+ *
+ * @param options kinds and engine; without `engineAddress` it was started by hand, to attach to it
+ * @throws Error where no port can be bound
+ */
+export async function runPlugin(
+  options: Pick<ServiceOptions, "loadKinds" | "openEngine" | "engineAddress">,
+): Promise<void> {
+  const server = await startServer({ ...options, environment: process.env });
+  console.log(String(server.port));
+  const stop = stopOnce(server);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, stop);
+  // Whoever started it by hand may leave; an engine that is gone has no more use for it.
+  if (options.engineAddress !== undefined) watchParent(stop);
+  // The engine has the port by now, and what it asks first needs none of this. The call that does reports a failure.
+  setImmediate(() => server.warmUp().catch(() => undefined));
+}
+
+function stopOnce(server: PluginServer): () => void {
+  let stopping = false;
+  return () => {
+    if (stopping) return;
+    stopping = true;
+    server.cancel();
+    server.close(patience).then(() => process.exit(0));
+  };
+}
+
+function watchParent(gone: () => void): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent && isAlive(parent)) return;
+    clearInterval(timer);
+    gone();
+  }, watchInterval);
+  timer.unref();
+}
+
+/** On Windows a process keeps the id of its parent when that ends, so it has to be asked. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

@@ -1,0 +1,61 @@
+/** The gRPC server of the plugin, on a free port of the loopback interface. */
+import { createLog } from "./log.ts";
+import { createService, type ServiceOptions } from "./service.ts";
+import { grpc, providerGrpc } from "./stubs.ts";
+
+/** A running server. */
+export interface PluginServer {
+  readonly port: number;
+  /** See `Service.warmUp`. */
+  warmUp(): Promise<void>;
+  /** No write begins any more; those under way finish. */
+  cancel(): void;
+  /**
+   * Stops taking calls and waits for those under way.
+   *
+   * @param patience milliseconds to wait before the rest is cut off
+   */
+  close(patience?: number): Promise<void>;
+}
+
+/** Properties may be large (a flow's definition), so there is no limit of our own; Pulumi's engine sets one of 400 MB. */
+const limits = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
+
+/**
+ * Starts the server.
+ *
+ * @param options kinds and engine, handed in; `port` 0 takes a free one
+ * @throws Error where the port cannot be bound
+ */
+export async function startServer(
+  options: Omit<ServiceOptions, "log"> & { readonly port?: number },
+): Promise<PluginServer> {
+  const log = createLog();
+  const service = createService({ ...options, log });
+  const server = new grpc.Server(limits);
+  server.addService(providerGrpc.ResourceProviderService, service.methods);
+  const port = await new Promise<number>((resolve, reject) => {
+    const address = `127.0.0.1:${options.port ?? 0}`;
+    server.bindAsync(address, grpc.ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    );
+  });
+  return {
+    port,
+    warmUp: service.warmUp,
+    cancel: service.cancel,
+    async close(patience = 0) {
+      await new Promise<void>((resolve) => {
+        const cut = setTimeout(() => {
+          server.forceShutdown();
+          resolve();
+        }, patience);
+        server.tryShutdown(() => {
+          clearTimeout(cut);
+          resolve();
+        });
+      });
+      log.close();
+    },
+  };
+}
