@@ -50,7 +50,9 @@ const inputs = z.object({
     "Event types to send, for example `call.ended`; at least one. The order does not matter. Spoke adds types over time, so an unknown one is accepted with a warning.",
   ),
   description: z.string().optional().describe("What the webhook is for. Part of the key, with the URL."),
-  enabled: serverDefault(z.boolean(), true).optional().describe("False keeps the webhook and sends nothing. Default true."),
+  enabled: serverDefault(z.boolean(), true)
+    .optional()
+    .describe("False keeps the webhook and sends nothing. Default true."),
   mode: serverDefault(z.enum(["production", "test"]), "production")
     .optional()
     .describe("`production` (default) or `test`."),
@@ -68,7 +70,8 @@ const outputs = z.object({
 /** The kind `Webhook`; see the head of this file. */
 export const webhook = defineResource<Reads, Writes, typeof inputs, typeof outputs>({
   token: "spoke:index:Webhook",
-  summary: "A URL that Spoke calls when something happens: a call ended, a message arrived, somebody's availability changed.",
+  summary:
+    "A URL that Spoke calls when something happens: a call ended, a message arrived, somebody's availability changed.",
   evidence: [
     { url: "https://developer.spokephone.com/", checked: "2026-11-20" },
     { url: "https://github.com/johnib/spoke-cli", checked: "2026-11-20" },
