@@ -49,6 +49,8 @@ export interface Failure {
   readonly attempts?: number;
   /** True for a write of which nobody knows whether it was carried out. */
   readonly uncertain?: boolean;
+  /** False where it cannot have reached the API. */
+  readonly sent?: boolean;
   /** Milliseconds that the API asked to wait, where that is longer than we wait. */
   readonly retryAfter?: number;
   /** What to do, where it is not what the kind of failure says. */
@@ -111,14 +113,17 @@ function whatOf(failure: Failure): string {
   const times = (failure.attempts ?? 1) > 1 ? ` after ${failure.attempts} attempts` : "";
   if (kind === "cancelled") return "was cancelled before it was sent";
   if (kind === "timeout") return `got no answer from ${host}${times} (${reason})`;
-  if (kind === "unreachable") return `did not reach ${host}${times}: ${reason}`;
+  if (kind === "unreachable") {
+    return `${failure.sent ? "lost the connection to" : "did not reach"} ${host}${times}: ${reason}`;
+  }
   if (kind === "malformed") return `answered ${status} with ${reason}`;
   const labels = [
     failure.code === undefined ? "" : `code ${failure.code}`,
     failure.field === undefined ? "" : `field ${failure.field}`,
   ].filter((label) => label !== "");
   const label = labels.length === 0 ? "" : ` (${labels.join(", ")})`;
-  return `failed with ${status}${times}: ${reason ?? "no reason given"}${label}`;
+  const said = reason ?? "no reason given";
+  return `failed with ${status}${times}: ${label === "" ? said : said.replace(/[.\s]+$/, "")}${label}`;
 }
 
 function remedyOf(failure: Failure): string {
@@ -176,9 +181,11 @@ function closed(text: string): string {
  */
 export function describeFailure(error: unknown): string {
   if (error instanceof ApiError || error instanceof ProblemError) return error.message;
-  if (error instanceof AggregateError && error.errors.length > 0) {
-    return [...new Set(error.errors.map(describeFailure))].join(" ");
-  }
-  if (error instanceof Error) return maskPatterns(error.message === "" ? error.name : error.message);
-  return maskPatterns(String(error));
+  // Looked at by shape: an error of Node's own may come from another realm, where `instanceof` says no.
+  if (error === null || typeof error !== "object") return maskPatterns(String(error));
+  const { name, message, errors }: { name?: unknown; message?: unknown; errors?: unknown } = error;
+  if (Array.isArray(errors) && errors.length > 0) return [...new Set(errors.map(describeFailure))].join(" ");
+  return maskPatterns(
+    typeof message === "string" && message !== "" ? message : String(name ?? "unknown error"),
+  );
 }

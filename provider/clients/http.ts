@@ -41,7 +41,7 @@ export interface Authorization {
   headers(): Promise<Readonly<Record<string, string>>>;
   /** The API refused these headers: do not give them again. Absent where there are no others to give. */
   renew?(rejected: Readonly<Record<string, string>>): void;
-  /** What must not show in a message. */
+  /** What its headers hold and must not show in a message. */
   secrets(): readonly string[];
 }
 
@@ -63,8 +63,8 @@ export interface HttpOptions {
   /** Gives each request an id of our own. */
   readonly nextRequestId: () => string;
   readonly usage: Usage;
-  /** Secrets of all APIs: one may quote another's. */
-  readonly secrets: readonly string[];
+  /** What must not show in a message: the secrets of all APIs, since one may quote another's. */
+  readonly secrets: () => readonly string[];
   readonly policy?: RetryPolicy;
 }
 
@@ -180,7 +180,7 @@ function judge(
     const { failure: kind, sent, lasting } = incoming;
     const uncertain = sent && request.effect === "write";
     const reason = maskFor(options, request)(incoming.reason);
-    const failure: Failure = { ...place, kind, reason, uncertain, requestId: ownRequestId };
+    const failure: Failure = { ...place, kind, reason, sent, uncertain, requestId: ownRequestId };
     return { failure, retryAfter: undefined, sent, lasting };
   }
   const parsed = incoming.text === "" ? undefined : parseJson(incoming.text);
@@ -309,5 +309,5 @@ export function encodeForm(form: Readonly<Record<string, unknown>>): URLSearchPa
 function maskFor(options: HttpOptions, { body }: HttpRequest): Mask {
   const content = body === undefined ? undefined : "json" in body ? body.json : body.form;
   const inside = isRecord(content) || Array.isArray(content) ? secretsIn(content) : [];
-  return maskOf([...options.secrets, ...options.authorization.secrets(), ...inside]);
+  return maskOf([...options.secrets(), ...inside]);
 }

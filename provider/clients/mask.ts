@@ -18,9 +18,10 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{6,}/gi, `$1 ${masked}`],
   // A JSON web token: three parts in base64url, of which the first is an object.
   [/\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]*)?/g, masked],
-  // `"client_secret": "…"`, also as JSON inside a JSON text.
+  // `"client_secret": "…"`, and the same inside a JSON text, where quotes are escaped.
+  [/("[\w.-]*(?:password|secret|token|authorization|private_?key)"\s*:\s*")(?:[^"\\]|\\.)*/gi, `$1${masked}`],
   [
-    /((?:\\*"|')[\w.-]*(?:password|secret|token|authorization|private_?key)(?:\\*"|')\s*:\s*\\*["'])(?:[^"'\\]|\\[^"'])*/gi,
+    /(\\"[\w.-]*(?:password|secret|token|authorization|private_?key)\\"\s*:\s*\\")(?:[^"\\]|\\\\\\?.)*/gi,
     `$1${masked}`,
   ],
   // `client_secret=…`, in a query or a form.

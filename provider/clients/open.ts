@@ -82,21 +82,24 @@ export function openClients(
   };
   const nextRequestId = requestIds(environment);
   const { clientSecret, scimToken, twilioAuthToken, twilioApiSecret } = configuration;
-  const secrets = [clientSecret, scimToken, twilioAuthToken, twilioApiSecret].filter(
+  const configured = [clientSecret, scimToken, twilioAuthToken, twilioApiSecret].filter(
     (one) => one !== undefined,
   );
-  const core = (profile: ApiProfile, authorization: Authorization): Http =>
-    openHttp({
+  const authorizations: Authorization[] = [];
+  const core = (profile: ApiProfile, authorization: Authorization): Http => {
+    authorizations.push(authorization);
+    return openHttp({
       profile,
       authorization,
       transport,
       environment,
       nextRequestId,
-      secrets,
+      secrets: () => [...configured, ...authorizations.flatMap((each) => each.secrets())],
       usage: usage[profile.name],
       limiter: createLimiter(inFlight[profile.name], environment),
       ...(options.policy ? { policy: options.policy } : {}),
     });
+  };
   const address = (profile: ApiProfile, name: SettingName & keyof ClientConfiguration) => () =>
     addressOf(profile, name, configuration[name]);
 

@@ -81,9 +81,14 @@ export function tokenAuthorization(
  * @param header gives its text; throws `ApiError` of kind `noCredentials`
  */
 export function fixedAuthorization(header: () => string): Authorization {
+  const used = new Set<string>();
   return {
-    headers: async () => ({ authorization: header() }),
-    secrets: () => [header().replace(/^\S+\s+/, "")],
+    headers: async () => {
+      const authorization = header();
+      used.add(authorization.replace(/^\S+\s+/, ""));
+      return { authorization };
+    },
+    secrets: () => [...used],
   };
 }
 

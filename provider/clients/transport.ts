@@ -109,9 +109,9 @@ const words: Readonly<Record<string, string>> = {
   ECONNREFUSED: "nothing listens there (ECONNREFUSED)",
   ENOTFOUND: "the host name does not exist (ENOTFOUND)",
   EAI_AGAIN: "the host name could not be looked up (EAI_AGAIN)",
-  UND_ERR_SOCKET: "the connection was cut before the answer (UND_ERR_SOCKET)",
-  ECONNRESET: "the connection was cut before the answer (ECONNRESET)",
-  EPIPE: "the connection was cut before the answer (EPIPE)",
+  UND_ERR_SOCKET: "it was cut before the answer (UND_ERR_SOCKET)",
+  ECONNRESET: "it was cut before the answer (ECONNRESET)",
+  EPIPE: "it was cut before the answer (EPIPE)",
 };
 
 function networkFailure(error: unknown, timeouts: Timeouts): NetworkFailure {
@@ -136,11 +136,17 @@ function networkFailure(error: unknown, timeouts: Timeouts): NetworkFailure {
   };
 }
 
+/** Looked at by shape: an error of Node's own may come from another realm, where `instanceof` says no. */
 function read(error: unknown): { code: string; text: string } {
-  if (!(error instanceof Error)) return { code: "", text: String(error) };
-  if (error.name === "AbortError") return { code: "ABORT_ERR", text: error.message };
-  const own = "code" in error && typeof error.code === "string" ? error.code : undefined;
-  const inner = error.cause === undefined ? undefined : read(error.cause).code;
-  const code = own ?? inner ?? "";
-  return { code, text: code === "" ? error.message : `${error.message} (${code})` };
+  if (error === null || typeof error !== "object") return { code: "", text: String(error) };
+  const {
+    name,
+    message,
+    code,
+    cause,
+  }: { name?: unknown; message?: unknown; code?: unknown; cause?: unknown } = error;
+  const text = typeof message === "string" && message !== "" ? message : String(name ?? "no reason given");
+  if (name === "AbortError") return { code: "ABORT_ERR", text };
+  const found = typeof code === "string" ? code : cause === undefined ? "" : read(cause).code;
+  return { code: found, text: found === "" ? text : `${text} (${found})` };
 }

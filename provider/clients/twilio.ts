@@ -4,11 +4,11 @@
  * Always through a context (`flows(sid).update()`): the methods of instances are broken in twilio 6.1.0 to 6.2.0 (checked 2026-11-20).
  */
 import { type ClientEnvironment, pause } from "./environment.ts";
-import { ApiError } from "./errors.ts";
+import { ApiError, describeFailure } from "./errors.ts";
 import type { Http } from "./http.ts";
 import type { TwilioSdk } from "./twilio-sdk.ts";
 import { available, flowFrom, numberFrom } from "./twilio-wire.ts";
-import type { NumberSearch, TwilioFlow, TwilioFlowFields, TwilioWrites } from "./types.ts";
+import type { NumberSearch, TwilioWrites } from "./types.ts";
 
 /** Where Twilio is, and who we are there. */
 export interface TwilioOptions {
@@ -38,17 +38,14 @@ const settling = { within: 30_000, firstWait: 100, longestWait: 2_000, waits: 8 
  */
 export function openTwilio(http: Http, options: TwilioOptions): TwilioWrites {
   let loading: Promise<TwilioSdk> | undefined;
-  const sdk = (): Promise<TwilioSdk> => {
-    loading ??= import("./twilio-sdk.ts").then((module) => module.openSdk(http, options));
-    return loading;
-  };
-  const numbers = async () => {
+  const ask: Ask = async (request) => {
     const accountSid = options.accountSid();
-    return (await sdk()).api.v2010.accounts(accountSid).incomingPhoneNumbers;
-  };
-  const flows = async () => {
-    options.accountSid();
-    return (await sdk()).studio.v2.flows;
+    loading ??= import("./twilio-sdk.ts").then((module) => module.openSdk(http, options));
+    try {
+      return await request(await loading, accountSid);
+    } catch (error) {
+      throw error instanceof ApiError ? error : unreadable(http, error);
+    }
   };
   const newFlows = settlingFlows(options.environment);
 
@@ -57,49 +54,64 @@ export function openTwilio(http: Http, options: TwilioOptions): TwilioWrites {
       return options.accountSid();
     },
     phoneNumbers: {
-      list: (filter = {}) => pagesOf(async () => (await numbers()).page({ ...filter, pageSize }), numberFrom),
-      find: (sid) => orAbsent(async () => numberFrom(await (await numbers())(sid).fetch())),
-      available: async (search) => (await offersOf(await sdk(), options.accountSid(), search)).map(available),
-      buy: async (fields) => numberFrom(await (await numbers()).create({ ...fields })),
-      update: async (sid, fields) => numberFrom(await (await numbers())(sid).update({ ...fields })),
+      list: (filter = {}) =>
+        pagesOf(ask, (sdk, account) => numbers(sdk, account).page({ ...filter, pageSize }), numberFrom),
+      find: (sid) =>
+        orAbsent(ask(async (sdk, account) => numberFrom(await numbers(sdk, account)(sid).fetch()))),
+      available: (search) =>
+        ask(async (sdk, account) => (await offersOf(sdk, account, search)).map(available)),
+      buy: (fields) =>
+        ask(async (sdk, account) => numberFrom(await numbers(sdk, account).create({ ...fields }))),
+      update: (sid, fields) =>
+        ask(async (sdk, account) => numberFrom(await numbers(sdk, account)(sid).update({ ...fields }))),
       release: async (sid) => {
-        await orAbsent(async () => (await numbers())(sid).remove());
+        await orAbsent(ask((sdk, account) => numbers(sdk, account)(sid).remove()));
       },
     },
     flows: {
-      list: () => pagesOf(async () => (await flows()).page({ pageSize }), flowFrom),
+      list: () => pagesOf(ask, (sdk) => sdk.studio.v2.flows.page({ pageSize }), flowFrom),
       find: (sid) =>
-        newFlows.settled(sid, () => orAbsent(async () => flowFrom(await (await flows())(sid).fetch()))),
-      validate: async (flow) => {
-        options.accountSid();
-        return problemsOf(async () => (await sdk()).studio.v2.flowValidate.update(withDefinition(flow)));
-      },
+        orAbsent(
+          newFlows.settled(sid, () => ask(async (sdk) => flowFrom(await sdk.studio.v2.flows(sid).fetch()))),
+        ),
+      validate: (flow) => problemsOf(ask((sdk) => sdk.studio.v2.flowValidate.update(withDefinition(flow)))),
       create: async (fields) => {
-        const flow = flowFrom(await (await flows()).create(withDefinition(fields)));
+        const flow = await ask(async (sdk) =>
+          flowFrom(await sdk.studio.v2.flows.create(withDefinition(fields))),
+        );
         newFlows.created(flow.sid);
         return flow;
       },
-      update: async (sid, fields) => {
-        const updated = await newFlows.settled(sid, () =>
-          orAbsent(async () => flowFrom(await (await flows())(sid).update({ ...fields }))),
-        );
-        return updated ?? absentFlow(await flows(), sid, fields);
-      },
+      update: (sid, fields) =>
+        newFlows.settled(sid, () =>
+          ask(async (sdk) => flowFrom(await sdk.studio.v2.flows(sid).update({ ...fields }))),
+        ),
       remove: async (sid) => {
-        await newFlows.settled(sid, () => orAbsent(async () => (await flows())(sid).remove()));
+        await orAbsent(newFlows.settled(sid, () => ask((sdk) => sdk.studio.v2.flows(sid).remove())));
         newFlows.removed(sid);
       },
     },
   };
 }
 
-/** Says in Twilio's own words that there is no such flow. */
-async function absentFlow(
-  flows: TwilioSdk["studio"]["v2"]["flows"],
-  sid: string,
-  fields: TwilioFlowFields,
-): Promise<TwilioFlow> {
-  return flowFrom(await flows(sid).update({ ...fields }));
+/** Loads the SDK if need be, and runs one request of it. */
+type Ask = <T>(request: (sdk: TwilioSdk, accountSid: string) => Promise<T>) => Promise<T>;
+
+function numbers(sdk: TwilioSdk, accountSid: string) {
+  return sdk.api.v2010.accounts(accountSid).incomingPhoneNumbers;
+}
+
+/** What the SDK throws by itself: it could not make a request of what it was given, or read what came back. */
+function unreadable(http: Http, error: unknown): ApiError {
+  return new ApiError({
+    kind: "invalid",
+    profile: http.profile,
+    method: "",
+    path: "",
+    host: "",
+    reason: describeFailure(error),
+    remedy: "Check the SIDs that are declared; if they are right, report this.",
+  });
 }
 
 function withDefinition<T extends { readonly definition?: unknown }>(flow: T): T & { definition: object } {
@@ -112,29 +124,38 @@ interface Page<I> {
   nextPage(): Promise<Page<I>> | undefined;
 }
 
-async function* pagesOf<I, T>(first: () => Promise<Page<I>>, map: (instance: I) => T): AsyncGenerator<T> {
-  let page: Page<I> | undefined = await first();
+async function* pagesOf<I, T>(
+  ask: Ask,
+  first: (sdk: TwilioSdk, accountSid: string) => Promise<Page<I>>,
+  map: (instance: I) => T,
+): AsyncGenerator<T> {
+  let page: Page<I> | undefined = await ask(first);
   while (page !== undefined) {
     for (const instance of page.instances) yield map(instance);
-    page = await page.nextPage();
+    const next: Promise<Page<I>> | undefined = page.nextPage();
+    page = next && (await ask(() => next));
   }
 }
 
-async function orAbsent<T>(request: () => Promise<T>): Promise<T | undefined> {
+async function orAbsent<T>(request: Promise<T>): Promise<T | undefined> {
   try {
-    return await request();
+    return await request;
   } catch (error) {
-    if (error instanceof ApiError && error.kind === "notFound") return undefined;
+    if (isAbsent(error)) return undefined;
     throw error;
   }
 }
 
+function isAbsent(error: unknown): boolean {
+  return error instanceof ApiError && error.kind === "notFound";
+}
+
 /** An invalid flow is an error of the API (81022), and an answer of this. */
 async function problemsOf(
-  request: () => Promise<unknown>,
+  request: Promise<unknown>,
 ): Promise<readonly { propertyPath: string; message: string }[]> {
   try {
-    await request();
+    await request;
     return [];
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== "81022") throw error;
@@ -159,14 +180,17 @@ function settlingFlows(environment: ClientEnvironment) {
   return {
     created: (sid: string): void => void since.set(sid, environment.now()),
     removed: (sid: string): void => void since.delete(sid),
-    settled: async <T>(sid: string, request: () => Promise<T | undefined>): Promise<T | undefined> => {
+    /** Repeats a request while it finds nothing and that may still be the creation settling. */
+    settled: async <T>(sid: string, request: () => Promise<T>): Promise<T> => {
       for (let wait = 1; ; wait += 1) {
-        const found = await request();
-        const created = since.get(sid);
-        if (found !== undefined || created === undefined) return found;
-        if (wait > settling.waits || environment.now() - created > settling.within) return undefined;
+        try {
+          return await request();
+        } catch (error) {
+          const created = since.get(sid) ?? Number.NEGATIVE_INFINITY;
+          const over = environment.now() - created > settling.within || environment.signal?.aborted;
+          if (!isAbsent(error) || over || wait > settling.waits) throw error;
+        }
         await pause(environment, Math.min(settling.longestWait, settling.firstWait * 2 ** (wait - 1)));
-        if (environment.signal?.aborted) return undefined;
       }
     },
   };

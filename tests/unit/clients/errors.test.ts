@@ -232,19 +232,24 @@ describe("secrets", () => {
         body: { errors: [{ message: `${spill} ${echo(seen)}`, property_path: spill }] },
       }),
     ];
+    const withoutToken = (reply: Reply): Reply =>
+      JSON.parse(JSON.stringify(reply).replaceAll(planted.accessToken, "")) as Reply;
     const trunk = {
       name: "Legacy",
       credentials: [{ username: "pbx", password: "planted-sip-password-5" }],
       signingSecret: "planted-signing-6",
     };
+    const sameToken: Reply = { status: 200, body: { access_token: planted.accessToken } };
     for (const reply of replies) {
+      world.replyToken(sameToken);
       const { api, admin, scim, twilio } = world.open();
       world.replyAlways(reply);
       await note(api.send("POST", "/webhooks", trunk));
       await note(admin?.send("POST", "/admin/v1/sipTrunks", trunk) ?? Promise.resolve());
       await note(scim?.create({ userName: "ana@acme.test" }) ?? Promise.resolve());
       await note(twilio.phoneNumbers.update(`PN${"1".repeat(32)}`, { friendlyName: "Main" }));
-      world.replyToken(reply(trunk));
+      // The token service cannot quote a token that it never gave.
+      world.replyToken(withoutToken(reply({})));
       await note(world.open().api.get("/users/1"));
     }
     expect(texts).toHaveLength(25);
