@@ -1,5 +1,5 @@
 /** What every part of the emulator is handed. Parts mount their routes with `register…(app, context)` and know nothing else. */
-import type { Json, Store } from "./store.ts";
+import type { Store } from "./store.ts";
 
 /** How the emulator is started. */
 export interface EmulatorOptions {
@@ -103,6 +103,8 @@ export interface DirectorySync {
   syncUser(user: DirectoryUser): void;
   /** After a SCIM DELETE. */
   removeUser(scimId: string): void;
+  /** Carries out what is due by now; the server calls it before each request. */
+  applyDue(): void;
 }
 
 export interface EmulatorContext {
@@ -122,8 +124,8 @@ export interface EmulatorContext {
   readonly reportViolation: (rule: string) => void;
 }
 
-/** What a control request or a seed may put into the store. */
-export type StoredObject = Json;
+/** The context without Directory Sync, which is itself built on it. */
+export type Domain = Omit<EmulatorContext, "directory">;
 
 /** `read` asks, `write` changes. Routes whose method says otherwise carry it in their `config`. */
 export type Effect = "read" | "write";

@@ -2,7 +2,9 @@
 import type { FastifyInstance } from "fastify";
 import type { EmulatorContext } from "./context.ts";
 import type { FaultRule } from "./faults.ts";
+import { registerObjects } from "./objects.ts";
 import type { Controls } from "./server.ts";
+import { restrictClient } from "./spoke/token.ts";
 
 const whole = { type: "integer", minimum: 0 } as const;
 const object = (properties: object, required: readonly string[] = []) => ({
@@ -41,7 +43,12 @@ const settings = object({
   tokenLifetimeSeconds: { type: "integer", minimum: 1 },
 });
 
-/** Mounts `/_emulator/{requests,faults,clock,settings}`. */
+const permissions = object(
+  { clientId: { type: "string" }, permissions: { type: ["array", "null"], items: { type: "string" } } },
+  ["permissions"],
+);
+
+/** Mounts `/_emulator/{requests,faults,clock,settings,permissions,objects}`. */
 export function registerControl(app: FastifyInstance, context: EmulatorContext, controls: Controls): void {
   const { clock, faults, log } = controls;
   app.get("/_emulator/requests", async () => log.report());
@@ -72,4 +79,11 @@ export function registerControl(app: FastifyInstance, context: EmulatorContext, 
   app.post("/_emulator/settings", { schema: { body: settings } }, async (request) =>
     Object.assign(context.options, request.body),
   );
+  app.post("/_emulator/permissions", { schema: { body: permissions } }, async (request) => {
+    const body = request.body as { clientId?: string; permissions: string[] | null };
+    const clientId = body.clientId ?? context.organisation.clientId;
+    restrictClient(context, clientId, body.permissions);
+    return { clientId, permissions: body.permissions };
+  });
+  registerObjects(app, context);
 }

@@ -118,6 +118,7 @@ export async function buildEmulator(options: EmulatorOptions = {}): Promise<Buil
   app.addHook("onClose", async () => store.close());
   registerBodies(app);
   registerLog(app, log);
+  app.addHook("onRequest", async () => context.directory.applyDue());
   registerRate(app, context);
   registerFaults(app, faults, log);
   // Each in a scope of its own, so that its parsers, hooks and error handler stay its own.

@@ -1,0 +1,111 @@
+/** Users: unique email and extension, an invitation on creation, and what goes with a user that is deleted. */
+import type { Domain } from "../context.ts";
+import type { Json } from "../store.ts";
+import { claimExtension, nextExtension } from "./extensions.ts";
+import type { Kind } from "./kind.ts";
+import { conflict } from "./problem.ts";
+import { listAll, merge, save, type UserRecord } from "./records.ts";
+import { groupReference } from "./references.ts";
+
+const defaults: Json = { role: "member", license: "standard" };
+
+const empty = {
+  mobile: null,
+  jobTitle: null,
+  location: null,
+  department: null,
+  company: null,
+  costCenter: null,
+  employeeId: null,
+  role: "member",
+  license: "standard",
+  status: "invited",
+  loginStatus: "loggedOut",
+  managedBy: "portal",
+} as const;
+
+/** The user with an email, whatever its case. */
+export function userByEmail(domain: Domain, email: string): UserRecord | undefined {
+  return listAll(domain, "users").find((user) => user.email.toLowerCase() === email.toLowerCase());
+}
+
+function claimEmail(domain: Domain, email: string, self?: string): void {
+  const holder = userByEmail(domain, email);
+  if (holder === undefined || holder.id === self) return;
+  throw conflict(
+    `The email ${email} is taken by the user "${holder.firstName} ${holder.lastName}" (${holder.id}).`,
+    "email",
+  );
+}
+
+function invite(domain: Domain, { id, email }: UserRecord): void {
+  const sentAt = new Date(domain.clock()).toISOString();
+  save(domain, "invitations", { id: domain.identifiers.uuid(), userId: id, email, sentAt });
+}
+
+/**
+ * Creates a user and records the invitation that Spoke would send.
+ * @param fields of the admin contract, or more from Directory Sync and hand edits
+ * @throws Refusal 409 for a taken email or extension
+ */
+export function createUser(domain: Domain, fields: Json, id?: string): UserRecord {
+  claimEmail(domain, String(fields.email));
+  const wanted = fields.extension;
+  const extension = wanted === undefined ? nextExtension(domain) : claimExtension(domain, String(wanted));
+  const start = { ...empty, id: id ?? domain.identifiers.uuid() };
+  const record = merge(start, { ...fields, extension }, defaults) as unknown as UserRecord;
+  save(domain, "users", record);
+  invite(domain, record);
+  return record;
+}
+
+/** @throws Refusal 409 for a taken email or extension */
+export function updateUser(domain: Domain, before: UserRecord, fields: Json): UserRecord {
+  if (typeof fields.email === "string") claimEmail(domain, fields.email, before.id);
+  if (typeof fields.extension === "string") claimExtension(domain, fields.extension, before.id);
+  return save(domain, "users", merge(before, fields, defaults));
+}
+
+/** Deletes a user for good: memberships and numbers that point at it go with it (guide, "reset a user"). */
+export function deleteUser(domain: Domain, id: string): void {
+  for (const group of listAll(domain, "callGroups")) {
+    const members = group.members.filter((member) => member.id !== id);
+    if (members.length < group.members.length) save(domain, "callGroups", { ...group, members });
+  }
+  for (const assignment of listAll(domain, "numberAssignments")) {
+    if (assignment.targetId === id) domain.store.remove("numberAssignments", assignment.id);
+  }
+  domain.store.remove("users", id);
+}
+
+/** Whether a deletion is blocked by this is unknown; without it an organisation could lock everybody out. */
+function keepAnAdministrator(domain: Domain, user: UserRecord): void {
+  const others = listAll(domain, "users").filter(
+    (other) => other.role === "administrator" && other.id !== user.id,
+  );
+  if (user.role !== "administrator" || others.length > 0) return;
+  throw conflict(`${user.email} is the last administrator. Make somebody else one first.`);
+}
+
+export const users: Kind = {
+  collection: "users",
+  noun: "user",
+  path: "/admin/v1/users",
+  idName: "id",
+  change: "PATCH",
+  handFields: ["status", "loginStatus", "managedBy"],
+  present(domain, stored) {
+    const { scimId: _internal, ...shown } = stored;
+    const groups = listAll(domain, "callGroups").filter((group) =>
+      group.members.some(({ id }) => id === stored.id),
+    );
+    return { ...shown, teams: groups.map(groupReference) };
+  },
+  create: (domain, fields, id) => ({ ...createUser(domain, fields, id) }),
+  update: (domain, stored, fields) => ({ ...updateUser(domain, stored as unknown as UserRecord, fields) }),
+  remove(domain, stored) {
+    const user = stored as unknown as UserRecord;
+    keepAnAdministrator(domain, user);
+    deleteUser(domain, user.id);
+  },
+};
