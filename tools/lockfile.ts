@@ -11,6 +11,12 @@ export interface LockedPackage {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
+export interface Platform {
+  readonly os: readonly string[];
+  readonly cpu: readonly string[];
+  readonly libc: readonly string[] | undefined;
+}
+
 export type LockedPackages = Readonly<Record<string, LockedPackage>>;
 
 const systems = ["android", "darwin", "freebsd", "linux", "openharmony", "win32"];
@@ -27,7 +33,7 @@ const libraries: Readonly<Record<string, string>> = {
  * @returns the `os`, `cpu` and, on Linux, `libc` fields that the package declares
  * @throws where the name holds no known system or processor
  */
-export function platformOf(name: string): Pick<LockedPackage, "os" | "cpu" | "libc"> {
+export function platformOf(name: string): Platform {
   const words = name.split("/").at(-1)?.split("-") ?? [];
   const system = systems.find((candidate) => words.includes(candidate));
   const processor = processors.find((candidate) => words.includes(candidate));
@@ -38,8 +44,8 @@ export function platformOf(name: string): Pick<LockedPackage, "os" | "cpu" | "li
     );
   }
   const library = words.map((word) => libraries[word]).find((found) => found !== undefined);
-  const libc = system === "linux" && library !== undefined ? { libc: [library] } : {};
-  return { os: [system], cpu: [processor], ...libc };
+  const libc = system === "linux" && library !== undefined ? [library] : undefined;
+  return { os: [system], cpu: [processor], libc };
 }
 
 /**
@@ -59,8 +65,16 @@ export function completeLock(packages: LockedPackages): {
       if (isLocked(complete, place, name)) {
         continue;
       }
-      const dev = locked.dev === true ? { dev: true } : {};
-      complete[`node_modules/${name}`] = { version, ...dev, optional: true, ...platformOf(name) };
+      const { os, cpu, libc } = platformOf(name);
+      // In npm's order of keys, so that npm finds nothing to rewrite.
+      complete[`node_modules/${name}`] = {
+        version,
+        cpu,
+        ...(locked.dev === true ? { dev: true } : {}),
+        ...(libc === undefined ? {} : { libc }),
+        optional: true,
+        os,
+      };
       added.push(`${name}@${version}`);
     }
   }
