@@ -126,7 +126,8 @@ function plausibleProperty(name: string, widget: string): Value {
   if (numbers.has(name)) return takesText.has(widget) ? "5" : 5;
   const known = sids[name];
   if (known !== undefined) return known;
-  if (name === "url" || name.endsWith("_url") || name === "play") return standIn.audioUrl;
+  if (name === "play") return standIn.audioUrl;
+  if (name === "url" || name.endsWith("_url")) return standIn.url;
   if (name === "to" || name === "from" || name === "caller_id") return standIn.number;
   if (name.endsWith("_sid")) return sid("XX");
   return standIn.words;

@@ -55,6 +55,7 @@ export const standIn = {
   words: "Not known yet.",
   functionUrl: "https://example.com/hours",
   audioUrl: "https://example.com/audio.mp3",
+  url: "https://example.com/not-known-yet",
 } as const;
 
 /** The text, or what stands in for it while it is not known. */
