@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { packageFile } from "../package-file.ts";
 import {
   type PreparedContract,
   preparationVersion,
@@ -67,25 +68,10 @@ export function preparedFile(root: string, product: TwilioProduct): string {
   return join(root, "dist", "twilio", `${product}.json`);
 }
 
-/**
- * The folder of this package: the nearest one above the running code whose package.json is ours.
- *
- * `__dirname` is missing when Node runs the TypeScript sources as they stand, which are ES modules then; the program
- * that was started stands in for it.
- */
+/** The folder of this package, found by a file that only it has. */
 export function packageRoot(): string {
-  const started = typeof __dirname === "string" ? __dirname : dirname(process.argv[1] ?? "");
-  for (const start of [started, process.cwd()]) {
-    for (let folder = start; ; folder = dirname(folder)) {
-      if (packageName(join(folder, "package.json")) === "pulumi-spoke") return folder;
-      if (folder === dirname(folder)) break;
-    }
-  }
-  throw new Error(`The folder of the package pulumi-spoke was not found above ${started}.`);
-}
-
-function packageName(file: string): string | undefined {
-  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as { name?: string }).name : undefined;
+  const known = "schema/openapi/spoke.yaml";
+  return packageFile(known).slice(0, -known.length - 1);
 }
 
 function cliCoreFolder(root: string): string {
