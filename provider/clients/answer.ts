@@ -1,5 +1,7 @@
 /** Reads what an API answered: its words, its code, its permission, its request id. Pure. */
-import type { FailureDetail, FailureKind } from "./errors.ts";
+import type { Failure, FailureDetail, FailureKind } from "./errors.ts";
+import type { Mask } from "./mask.ts";
+import type { Incoming } from "./transport.ts";
 
 /** What an error body says, in whichever of the four forms it comes. */
 export interface ErrorBody {
@@ -31,13 +33,15 @@ export function readErrorBody(body: unknown): ErrorBody {
 }
 
 function detailsOf(record: Readonly<Record<string, unknown>>): readonly FailureDetail[] {
-  const details = isRecord(record.details) ? record.details.errors : undefined;
-  const listed = Array.isArray(details) ? details : record.errors;
+  const { details, errors } = record;
+  const listed = isRecord(details) ? details.errors : (details ?? errors);
   if (!Array.isArray(listed)) return [];
-  return listed.filter(isRecord).flatMap((each) => {
-    const message = text(each.message) ?? text(each.detail);
-    if (message === undefined) return [];
-    return [{ propertyPath: text(each.property_path) ?? text(each.pointer) ?? "#", message }];
+  return listed.flatMap((each: unknown) => {
+    if (typeof each === "string") return [{ message: each }];
+    const message = isRecord(each) ? (text(each.message) ?? text(each.detail)) : undefined;
+    if (!isRecord(each) || message === undefined) return [];
+    const propertyPath = text(each.property_path) ?? text(each.pointer);
+    return [propertyPath === undefined ? { message } : { propertyPath, message }];
   });
 }
 
@@ -68,6 +72,54 @@ export function kindOf(status: number, code: string | undefined): FailureKind {
   if (status === 404 || status === 410) return "notFound";
   if (status === 409 || status === 412) return "conflict";
   return status < 400 ? "malformed" : "invalid";
+}
+
+type FailedAnswer = Pick<Failure, "kind"> &
+  Partial<Pick<Failure, "reason" | "code" | "field" | "details" | "permission">>;
+
+/**
+ * What an answer that is no success means.
+ *
+ * @param answer as it came
+ * @param parsed its body; undefined where that is empty or not JSON
+ * @param mask takes the secrets out of what is quoted
+ */
+export function readFailure(
+  answer: Extract<Incoming, { status: number }>,
+  parsed: { json: unknown } | undefined,
+  mask: Mask,
+): FailedAnswer {
+  const { status, headers, text } = answer;
+  const location = headerOf(headers, "location");
+  if (status >= 300 && status < 400) {
+    const target = location === undefined ? "" : ` to ${beginning(mask(location.replace(/[?#].*/, "")))}`;
+    return { kind: "malformed", reason: `a redirect${target}, which is not followed` };
+  }
+  if (parsed === undefined) {
+    const kind = status < 300 || status === 404 ? "malformed" : kindOf(status, undefined);
+    const reason = text === "" ? "an empty body" : `something that is not JSON: "${beginning(mask(text))}"`;
+    return { kind, reason };
+  }
+  const { message, code, field, details } = readErrorBody(parsed.json);
+  const kind = kindOf(status, code);
+  const permission = kind === "forbidden" ? permissionIn(message && mask(message)) : undefined;
+  return {
+    kind,
+    ...(message === undefined ? {} : { reason: mask(message) }),
+    ...(code === undefined || code === message ? {} : { code: mask(code) }),
+    ...(field === undefined ? {} : { field: mask(field) }),
+    ...(permission === undefined ? {} : { permission }),
+    details: details.map(({ propertyPath, message: detail }) => ({
+      ...(propertyPath === undefined ? {} : { propertyPath: mask(propertyPath) }),
+      message: mask(detail),
+    })),
+  };
+}
+
+/** The first 80 characters, on one line. */
+function beginning(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length > 80 ? `${line.slice(0, 80)}…` : line;
 }
 
 const requestIdHeaders = [

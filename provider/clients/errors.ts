@@ -18,9 +18,10 @@ export type FailureKind =
   | "cancelled"
   | "noCredentials";
 
-/** One of several things that an API found wrong (Twilio's `details.errors`). */
+/** One of several things that an API found wrong, or that stand in the way. */
 export interface FailureDetail {
-  readonly propertyPath: string;
+  /** Where, as Twilio says it: `#/states/3/properties/url`. */
+  readonly propertyPath?: string;
   readonly message: string;
 }
 
@@ -98,7 +99,9 @@ export function describeRequestFailure(failure: Failure): string {
   const sentence = isSetting(failure)
     ? `${profile.title} cannot be used: ${failure.reason}`
     : `${profile.title}: ${method} ${path} ${whatOf(failure)}`;
-  const details = (failure.details ?? []).map((each) => ` ${each.propertyPath}: ${closed(each.message)}`);
+  const details = (failure.details ?? []).map(
+    (each) => ` ${each.propertyPath === undefined ? "" : `${each.propertyPath}: `}${closed(each.message)}`,
+  );
   const id = requestId === undefined ? "" : ` Request id: ${requestId}.`;
   return `${closed(sentence)}${details.join("")} ${remedyOf(failure)}${id}`;
 }

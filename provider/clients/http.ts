@@ -2,7 +2,7 @@
  * The HTTP core: every request of the product, to whichever API, goes through `send`. It authorises, keeps to the API's pace, repeats
  * what may be repeated, and turns whatever goes wrong into an `ApiError`.
  */
-import { headerOf, isRecord, kindOf, parseJson, permissionIn, readErrorBody, requestIdOf } from "./answer.ts";
+import { headerOf, isRecord, parseJson, readFailure, requestIdOf } from "./answer.ts";
 import { type ClientEnvironment, pause } from "./environment.ts";
 import { ApiError, type Failure } from "./errors.ts";
 import { type Mask, maskOf, secretsIn } from "./mask.ts";
@@ -190,14 +190,15 @@ function judge(
     options.limiter.accepted();
     return { answer: { status, headers, body: parsed?.json } };
   }
-  const read = readFailure(incoming, parsed, maskFor(options, request));
+  const mask = maskFor(options, request);
+  const read = readFailure(incoming, parsed, mask);
   const retryAfter = retryAfterOf(headerOf(headers, "retry-after"), options.environment.now());
   const failure: Failure = {
     ...place,
     ...read,
     status,
     uncertain: request.effect === "write" && (success || read.kind === "server"),
-    requestId: requestIdOf(headers) ?? ownRequestId,
+    requestId: mask(requestIdOf(headers) ?? ownRequestId),
     ...tooLong(options, retryAfter),
   };
   // 501 and 505 say that the server never will.
@@ -213,47 +214,6 @@ function fits(request: HttpRequest, text: string, parsed: { json: unknown } | un
   if (request.answer === "nothing") return true;
   if (text === "") return request.answer === "jsonOrNothing";
   return parsed !== undefined;
-}
-
-type Read = Pick<Failure, "kind"> &
-  Partial<Pick<Failure, "reason" | "code" | "field" | "details" | "permission">>;
-
-function readFailure(
-  incoming: Extract<Incoming, { status: number }>,
-  parsed: { json: unknown } | undefined,
-  mask: Mask,
-): Read {
-  const { status, headers, text } = incoming;
-  const location = headerOf(headers, "location");
-  if (status >= 300 && status < 400) {
-    const target = location === undefined ? "" : ` to ${beginning(mask(location.replace(/[?#].*/, "")))}`;
-    return { kind: "malformed", reason: `a redirect${target}, which is not followed` };
-  }
-  if (parsed === undefined) {
-    const kind = status < 300 || status === 404 ? "malformed" : kindOf(status, undefined);
-    const reason = text === "" ? "an empty body" : `something that is not JSON: "${beginning(mask(text))}"`;
-    return { kind, reason };
-  }
-  const { message, code, field, details } = readErrorBody(parsed.json);
-  const kind = kindOf(status, code);
-  const permission = kind === "forbidden" ? permissionIn(message) : undefined;
-  return {
-    kind,
-    ...(message === undefined ? {} : { reason: mask(message) }),
-    ...(code === undefined || code === message ? {} : { code: mask(code) }),
-    ...(field === undefined ? {} : { field: mask(field) }),
-    ...(permission === undefined ? {} : { permission }),
-    details: details.map((each) => ({
-      propertyPath: mask(each.propertyPath),
-      message: mask(each.message),
-    })),
-  };
-}
-
-/** The first 80 characters, on one line. */
-function beginning(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim();
-  return line.length > 80 ? `${line.slice(0, 80)}…` : line;
 }
 
 /** Twilio: another update of the same resource is under way, this one was not begun (20162; checked 2026-11-20). */

@@ -159,7 +159,8 @@ async function problemsOf(
     return [];
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== "81022") throw error;
-    if (error.details.length > 0) return error.details;
+    const details = error.details.map(({ propertyPath = "#", message }) => ({ propertyPath, message }));
+    if (details.length > 0) return details;
     return [{ propertyPath: "#", message: error.reason ?? "the definition is not valid" }];
   }
 }

@@ -47,6 +47,19 @@ describe("each failure says what, to which object, why and what to do", () => {
       "Spoke's Developer API: PUT /webhooks/7 failed with 422: url must begin with https (field url). Correct the declaration and run again. Request id: r-1.",
     ],
     [
+      "what stands in the way",
+      {
+        status: 409,
+        headers: id,
+        body: {
+          message: "The group is in use",
+          code: "conflict",
+          details: ["+12025550110 leads to it", "So do the hours"],
+        },
+      },
+      "Spoke's Developer API: PUT /webhooks/7 failed with 409: The group is in use (code conflict). +12025550110 leads to it. So do the hours. Change the declaration so that it no longer clashes, or import the object that is in the way. Request id: r-1.",
+    ],
+    [
       "a body of text",
       { status: 400, headers: id, body: "Bad things" },
       'Spoke\'s Developer API: PUT /webhooks/7 failed with 400: something that is not JSON: "Bad things". Correct the declaration and run again. Request id: r-1.',
