@@ -18,8 +18,11 @@ export interface Place {
 
 const capitalise = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
-/** `holidays` → `holiday`: one element of a list. */
-const singular = (text: string): string => (/[^s]s$/.test(text) ? text.slice(0, -1) : text);
+/** `holidays` → `holiday`, `addresses` → `address`: one element of a list. */
+function singular(text: string): string {
+  if (/(?:ss|x|ch|sh)es$/.test(text)) return text.slice(0, -2);
+  return /[^s]s$/.test(text) ? text.slice(0, -1) : text;
+}
 
 /** The place of a field of a kind, or of a field of an object type. */
 export const placeOf = (owner: Place, field: string): Place => ({

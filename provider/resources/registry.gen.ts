@@ -4,20 +4,26 @@ import type { Kind } from "../model/resource.ts";
 import { apiKey } from "./spoke/api-key.ts";
 import { autoAttendant } from "./spoke/auto-attendant.ts";
 import { callGroup } from "./spoke/call-group.ts";
+import { numberAssignment } from "./spoke/number-assignment.ts";
 import { officeHours } from "./spoke/office-hours.ts";
 import { organization } from "./spoke/organization.ts";
 import { phoneNumber } from "./spoke/phone-number.ts";
 import { sipTrunk } from "./spoke/sip-trunk.ts";
+import { user } from "./spoke/user.ts";
 import { webhook } from "./spoke/webhook.ts";
+import { phoneNumber as twilioPhoneNumber } from "./twilio/phone-number.ts";
 
 /** Every kind of the folder, in the order of their paths. */
 export const kinds: readonly Kind<Reads, Writes>[] = [
   apiKey,
   autoAttendant,
   callGroup,
+  numberAssignment,
   officeHours,
   organization,
   phoneNumber,
   sipTrunk,
+  user,
   webhook,
+  twilioPhoneNumber,
 ];

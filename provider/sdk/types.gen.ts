@@ -274,6 +274,116 @@ export interface GetCallGroupResult {
   readonly portalSteps?: readonly string[] | undefined;
 }
 
+/** The arguments of `NumberAssignment`. */
+export interface NumberAssignmentArgs {
+  /**
+   * The number in E.164 form, for example `+12025550123`. With `via: spoke` it must be activated in Spoke. A
+   * change replaces the object. Compared in its canonical form. The portal calls it "Number".
+   */
+  readonly phoneNumber: pulumi.Input<string>;
+  /**
+   * `spoke` (default): Spoke answers the number. `studio`: a Studio flow in the Twilio account does, by the
+   * number's voice URL.
+   */
+  readonly via?: pulumi.Input<"spoke" | "studio"> | undefined;
+  /** True: calls reach the auto-attendant. The portal calls it "Assign to main menu". */
+  readonly mainMenu?: pulumi.Input<boolean> | undefined;
+  /**
+   * Calls reach this user, by e-mail address or id: a direct number. Refers to a `User`. The portal calls it
+   * "Assign to user".
+   */
+  readonly user?: pulumi.Input<string> | undefined;
+  /**
+   * Calls reach this call group, by name, extension or id. Refers to a `CallGroup`. The portal calls it
+   * "Assign to team".
+   */
+  readonly callGroup?: pulumi.Input<string> | undefined;
+  /**
+   * Calls reach this SIP device, by extension, name or id. Refers to a `SipDevice`. The portal calls it
+   * "Assign to device".
+   */
+  readonly device?: pulumi.Input<string> | undefined;
+  /**
+   * With `via: studio`: the flow that answers, by SID (`FW…`) or webhook URL. Refers to a `twilio.StudioFlow`.
+   * Compared in its canonical form.
+   */
+  readonly flow?: pulumi.Input<string> | undefined;
+  /**
+   * Take over a live object with the same key even where it differs from this declaration. Default false: an
+   * object that differs is refused, with its id and the import command. An instruction to the provider: it is
+   * never sent.
+   */
+  readonly adopt?: pulumi.Input<boolean> | undefined;
+}
+
+/** Looks up one NumberAssignment by its id or by its natural key. None, or more than one, is an error. */
+export interface GetNumberAssignmentArgs {
+  /** The id of the object, as Pulumi keeps it. */
+  readonly id?: string | undefined;
+  /**
+   * The number in E.164 form, for example `+12025550123`. With `via: spoke` it must be activated in Spoke. A
+   * change replaces the object. Compared in its canonical form. The portal calls it "Number".
+   */
+  readonly phoneNumber?: string | undefined;
+}
+
+/** Looks up one NumberAssignment by its id or by its natural key. None, or more than one, is an error. */
+export interface GetNumberAssignmentOutputArgs {
+  /** The id of the object, as Pulumi keeps it. */
+  readonly id?: pulumi.Input<string> | undefined;
+  /**
+   * The number in E.164 form, for example `+12025550123`. With `via: spoke` it must be activated in Spoke. A
+   * change replaces the object. Compared in its canonical form. The portal calls it "Number".
+   */
+  readonly phoneNumber?: pulumi.Input<string> | undefined;
+}
+
+/** What `getNumberAssignment` answers; what could not be read is absent. */
+export interface GetNumberAssignmentResult {
+  /** The id of the object, as Pulumi keeps it. */
+  readonly id: string;
+  /**
+   * The number in E.164 form, for example `+12025550123`. With `via: spoke` it must be activated in Spoke. A
+   * change replaces the object. Compared in its canonical form. The portal calls it "Number".
+   */
+  readonly phoneNumber?: string | undefined;
+  /**
+   * `spoke` (default): Spoke answers the number. `studio`: a Studio flow in the Twilio account does, by the
+   * number's voice URL.
+   */
+  readonly via?: "spoke" | "studio" | undefined;
+  /** True: calls reach the auto-attendant. The portal calls it "Assign to main menu". */
+  readonly mainMenu?: boolean | undefined;
+  /**
+   * Calls reach this user, by e-mail address or id: a direct number. Refers to a `User`. The portal calls it
+   * "Assign to user".
+   */
+  readonly user?: string | undefined;
+  /**
+   * Calls reach this call group, by name, extension or id. Refers to a `CallGroup`. The portal calls it
+   * "Assign to team".
+   */
+  readonly callGroup?: string | undefined;
+  /**
+   * Calls reach this SIP device, by extension, name or id. Refers to a `SipDevice`. The portal calls it
+   * "Assign to device".
+   */
+  readonly device?: string | undefined;
+  /**
+   * With `via: studio`: the flow that answers, by SID (`FW…`) or webhook URL. Refers to a `twilio.StudioFlow`.
+   * Compared in its canonical form.
+   */
+  readonly flow?: string | undefined;
+  /**
+   * Set where no API writes this object or some of its fields: `matching` when what can be read equals the
+   * declaration, `pending` when steps in the portal remain, `unverified` when what was declared cannot be
+   * read. Absent when everything was written.
+   */
+  readonly portalStatus?: "matching" | "pending" | "unverified" | undefined;
+  /** What an administrator has to do in the Spoke Account Portal, in order. Absent when nothing is left to do. */
+  readonly portalSteps?: readonly string[] | undefined;
+}
+
 /** The arguments of `OfficeHours`. */
 export interface OfficeHoursArgs {
   /** Name of the schedule, unique in the organisation. */
@@ -578,6 +688,164 @@ export interface GetSipTrunkResult {
   readonly portalSteps?: readonly string[] | undefined;
 }
 
+/** The arguments of `User`. */
+export interface UserArgs {
+  /**
+   * E-mail address: log-in name and key of the user. It may change; upper and lower case do not matter.
+   * Compared in its canonical form. The portal calls it "Email".
+   */
+  readonly email: pulumi.Input<string>;
+  /** First name. The portal calls it "First name". */
+  readonly firstName: pulumi.Input<string>;
+  /** Last name. The portal calls it "Last name". */
+  readonly lastName: pulumi.Input<string>;
+  /**
+   * Mobile number in E.164 form. In the portal only the user can change it afterwards; an organisation can
+   * hide it from the API, and it is unverified then. Compared in its canonical form. The portal calls it
+   * "Mobile phone number".
+   */
+  readonly mobile?: pulumi.Input<string> | undefined;
+  /** Job title. Absent: none. The portal calls it "Title". */
+  readonly jobTitle?: pulumi.Input<string> | undefined;
+  /**
+   * Extension, 2 to 6 digits, unique in the organisation. Absent: Spoke chooses the next free one. Through
+   * SCIM it is the office phone. The portal calls it "Extension".
+   */
+  readonly extension?: pulumi.Input<string> | undefined;
+  /**
+   * `member` (default) uses the apps; `administrator` the portal too. Directory Sync always makes members: an
+   * administrator raises them in the portal. Written through the Account Portal, or an endpoint with the admin
+   * contract only. The portal calls it "Access rights".
+   */
+  readonly role?: pulumi.Input<"member" | "administrator"> | undefined;
+  /**
+   * Licence, for example `standard`, `pro` or `proCx`. Absent: as it is. The catalogue is not public. Written
+   * through the Account Portal, or an endpoint with the admin contract only. The portal calls it "Licence".
+   */
+  readonly license?: pulumi.Input<string> | undefined;
+  /**
+   * Office location. Absent: none. Written through the Account Portal, or an endpoint with the admin contract
+   * only. The portal calls it "Location".
+   */
+  readonly location?: pulumi.Input<string> | undefined;
+  /** Department. Absent: none. */
+  readonly department?: pulumi.Input<string> | undefined;
+  /** Company. Absent: none. */
+  readonly company?: pulumi.Input<string> | undefined;
+  /** Cost centre. Absent: none. */
+  readonly costCenter?: pulumi.Input<string> | undefined;
+  /** The directory's own id of the person. Absent: none. */
+  readonly employeeId?: pulumi.Input<string> | undefined;
+  /**
+   * Take over a live object with the same key even where it differs from this declaration. Default false: an
+   * object that differs is refused, with its id and the import command. An instruction to the provider: it is
+   * never sent.
+   */
+  readonly adopt?: pulumi.Input<boolean> | undefined;
+  /**
+   * What Delete does. `retain` (default) leaves the object as it is and says so; `delete` really deletes it,
+   * which cannot be undone. An instruction to the provider: it is never sent.
+   */
+  readonly onDelete?: pulumi.Input<"retain" | "delete"> | undefined;
+}
+
+/** Looks up one User by its id or by its natural key. None, or more than one, is an error. */
+export interface GetUserArgs {
+  /** The id of the object, as Pulumi keeps it. */
+  readonly id?: string | undefined;
+  /**
+   * E-mail address: log-in name and key of the user. It may change; upper and lower case do not matter.
+   * Compared in its canonical form. The portal calls it "Email".
+   */
+  readonly email?: string | undefined;
+}
+
+/** Looks up one User by its id or by its natural key. None, or more than one, is an error. */
+export interface GetUserOutputArgs {
+  /** The id of the object, as Pulumi keeps it. */
+  readonly id?: pulumi.Input<string> | undefined;
+  /**
+   * E-mail address: log-in name and key of the user. It may change; upper and lower case do not matter.
+   * Compared in its canonical form. The portal calls it "Email".
+   */
+  readonly email?: pulumi.Input<string> | undefined;
+}
+
+/** What `getUser` answers; what could not be read is absent. */
+export interface GetUserResult {
+  /** The id of the object, as Pulumi keeps it. */
+  readonly id: string;
+  /**
+   * E-mail address: log-in name and key of the user. It may change; upper and lower case do not matter.
+   * Compared in its canonical form. The portal calls it "Email".
+   */
+  readonly email?: string | undefined;
+  /** First name. The portal calls it "First name". */
+  readonly firstName?: string | undefined;
+  /** Last name. The portal calls it "Last name". */
+  readonly lastName?: string | undefined;
+  /**
+   * Mobile number in E.164 form. In the portal only the user can change it afterwards; an organisation can
+   * hide it from the API, and it is unverified then. Compared in its canonical form. The portal calls it
+   * "Mobile phone number".
+   */
+  readonly mobile?: string | undefined;
+  /** Job title. Absent: none. The portal calls it "Title". */
+  readonly jobTitle?: string | undefined;
+  /**
+   * Extension, 2 to 6 digits, unique in the organisation. Absent: Spoke chooses the next free one. Through
+   * SCIM it is the office phone. The portal calls it "Extension".
+   */
+  readonly extension?: string | undefined;
+  /**
+   * `member` (default) uses the apps; `administrator` the portal too. Directory Sync always makes members: an
+   * administrator raises them in the portal. Written through the Account Portal, or an endpoint with the admin
+   * contract only. The portal calls it "Access rights".
+   */
+  readonly role?: "member" | "administrator" | undefined;
+  /**
+   * Licence, for example `standard`, `pro` or `proCx`. Absent: as it is. The catalogue is not public. Written
+   * through the Account Portal, or an endpoint with the admin contract only. The portal calls it "Licence".
+   */
+  readonly license?: string | undefined;
+  /**
+   * Office location. Absent: none. Written through the Account Portal, or an endpoint with the admin contract
+   * only. The portal calls it "Location".
+   */
+  readonly location?: string | undefined;
+  /** Department. Absent: none. */
+  readonly department?: string | undefined;
+  /** Company. Absent: none. */
+  readonly company?: string | undefined;
+  /** Cost centre. Absent: none. */
+  readonly costCenter?: string | undefined;
+  /** The directory's own id of the person. Absent: none. */
+  readonly employeeId?: string | undefined;
+  /** Spoke's id of the user (UUID). Empty until Spoke has taken the user over. */
+  readonly spokeId?: string | undefined;
+  /** The directory's id of the user, where it is managed through SCIM. */
+  readonly scimId?: string | undefined;
+  /** `invited`, `active` or `suspended`. */
+  readonly status?: string | undefined;
+  /** `loggedIn` or `loggedOut`. */
+  readonly loginStatus?: string | undefined;
+  /** Who owns the person's attributes: the portal, or a directory through Directory Sync. */
+  readonly managedBy?: "portal" | "directory" | undefined;
+  /**
+   * Through SCIM: `synced` when Spoke shows what was sent, `pending` for up to 20 minutes before, `overdue`
+   * when Spoke has not taken the user over by then.
+   */
+  readonly syncStatus?: "synced" | "pending" | "overdue" | undefined;
+  /**
+   * Set where no API writes this object or some of its fields: `matching` when what can be read equals the
+   * declaration, `pending` when steps in the portal remain, `unverified` when what was declared cannot be
+   * read. Absent when everything was written.
+   */
+  readonly portalStatus?: "matching" | "pending" | "unverified" | undefined;
+  /** What an administrator has to do in the Spoke Account Portal, in order. Absent when nothing is left to do. */
+  readonly portalSteps?: readonly string[] | undefined;
+}
+
 /** The arguments of `Webhook`. */
 export interface WebhookArgs {
   /** HTTPS address that Spoke posts events to as JSON. It must be reachable from the internet. */
@@ -686,7 +954,7 @@ export interface Address {
  * Absent: the members are left as they are; an empty list empties the group.
  */
 export interface CallGroupMemberArgs {
-  /** A user: e-mail address, extension or id. A member is either a user or a device. Refers to a `User`. */
+  /** A user: e-mail address or id. A member is either a user or a device. Refers to a `User`. */
   readonly user?: pulumi.Input<string> | undefined;
   /** A SIP device: extension, name or id. Refers to a `SipDevice`. */
   readonly device?: pulumi.Input<string> | undefined;
@@ -699,7 +967,7 @@ export interface CallGroupMemberArgs {
  * Absent: the members are left as they are; an empty list empties the group.
  */
 export interface CallGroupMember {
-  /** A user: e-mail address, extension or id. A member is either a user or a device. Refers to a `User`. */
+  /** A user: e-mail address or id. A member is either a user or a device. Refers to a `User`. */
   readonly user?: string | undefined;
   /** A SIP device: extension, name or id. Refers to a `SipDevice`. */
   readonly device?: string | undefined;
@@ -743,6 +1011,50 @@ export interface CallGroupQueueArgs {
 export interface CallGroupQueue {
   /** True: callers wait while everybody is busy. */
   readonly enabled: boolean;
+}
+
+/** What the number can do. */
+export interface NumberCapabilities {
+  /** True: carries calls. */
+  readonly voice: boolean;
+  /** True: carries text messages. */
+  readonly sms: boolean;
+  /** True: carries pictures. */
+  readonly mms: boolean;
+}
+
+/**
+ * What to look for among the numbers on sale; the first that fits is bought. Used once, at the purchase: a
+ * later change does nothing. Needs `label`.
+ */
+export interface NumberSearchArgs {
+  /** Country of the number, two letters of ISO 3166-1, for example `US`. Compared in its canonical form. */
+  readonly country: pulumi.Input<string>;
+  /** Type of number. The US has no `mobile` ones. */
+  readonly type: pulumi.Input<"local" | "mobile" | "tollFree">;
+  /** Area code, three digits; US and Canada only. */
+  readonly areaCode?: pulumi.Input<number> | undefined;
+  /** Digits that the number contains, at least two; `*` stands for any digit. */
+  readonly contains?: pulumi.Input<string> | undefined;
+  /** True: only numbers that carry text messages. */
+  readonly smsEnabled?: pulumi.Input<boolean> | undefined;
+}
+
+/**
+ * What to look for among the numbers on sale; the first that fits is bought. Used once, at the purchase: a
+ * later change does nothing. Needs `label`.
+ */
+export interface NumberSearch {
+  /** Country of the number, two letters of ISO 3166-1, for example `US`. Compared in its canonical form. */
+  readonly country: string;
+  /** Type of number. The US has no `mobile` ones. */
+  readonly type: "local" | "mobile" | "tollFree";
+  /** Area code, three digits; US and Canada only. */
+  readonly areaCode?: number | undefined;
+  /** Digits that the number contains, at least two; `*` stands for any digit. */
+  readonly contains?: string | undefined;
+  /** True: only numbers that carry text messages. */
+  readonly smsEnabled?: boolean | undefined;
 }
 
 /** Monday. Absent: closed. */
