@@ -87,14 +87,44 @@ function isCidr(text: string): boolean {
   return length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= (version === 4 ? 32 : 128));
 }
 
-function createAjv(document: Document, coerceTypes: boolean): Ajv2020 {
-  const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, coerceTypes, useDefaults: coerceTypes });
+function createAjv(coerceTypes: boolean): Ajv2020 {
+  const ajv = new Ajv2020({
+    strict: true,
+    strictRequired: false,
+    allowUnionTypes: true,
+    coerceTypes,
+    useDefaults: coerceTypes,
+  });
   addFormats.default(ajv);
   ajv.addFormat("iana-time-zone", isTimeZone);
   ajv.addFormat("cidr", isCidr);
-  ajv.addSchema({ $id: "spoke", components: document.components, paths: document.paths });
   return ajv;
 }
+
+/** Knows the schemas of the contract, by pointers into it. */
+function createBodyAjv({ components, paths }: Document): Ajv2020 {
+  const ajv = createAjv(false);
+  ajv.addVocabulary(["components", "paths"]);
+  ajv.addSchema({ $id: "spoke", components, paths });
+  return ajv;
+}
+
+const formatMessages: Readonly<Record<string, string>> = {
+  "iana-time-zone": "is not a time zone of the IANA database, like Europe/London",
+  cidr: "is not an IP address or a range of them, like 203.0.113.0/29",
+  email: "is not an email address",
+  date: "is not a date, like 2026-12-25",
+  uri: "is not a URL",
+  uuid: "is not a UUID",
+};
+
+const patternMessages: Readonly<Record<string, string>> = {
+  "^\\+[1-9][0-9]{6,14}$": "is not a number in E.164 form, like +12025550110",
+  "^([01][0-9]|2[0-3]):[0-5][0-9]$": "is not a time of day, like 09:00",
+  "^[0-9]{2,6}$": "is not an extension of 2 to 6 digits",
+  "^https://": "must begin with https://",
+  "^[A-Z]{2}$": "is not a country code of two letters, like GB",
+};
 
 const fieldOf = (path: string) =>
   path
@@ -120,6 +150,14 @@ function describe(error: ErrorObject, whole: string): Finding {
     case "enum": {
       const allowed = (error.params.allowedValues as unknown[]).filter((value) => value !== null);
       return { field: at, message: `${named} must be one of ${allowed.join(", ")}` };
+    }
+    case "format": {
+      const message = formatMessages[String(error.params.format)] ?? error.message;
+      return { field: at, message: `${named} ${message}` };
+    }
+    case "pattern": {
+      const message = patternMessages[String(error.params.pattern)] ?? error.message;
+      return { field: at, message: `${named} ${message}` };
     }
     case "const":
       return { field: at, message: `${named} must be ${String(error.params.allowedValue)}` };
@@ -222,7 +260,7 @@ function compileOperation(compilers: Compilers, path: string, method: Method): O
 export function readContract(): Contract {
   const text = readFileSync(packageFile("schema/openapi/spoke.yaml"), "utf8");
   const document = parse(text, { maxAliasCount: -1 }) as Document;
-  const compilers = { document, bodies: createAjv(document, false), queries: createAjv(document, true) };
+  const compilers = { document, bodies: createBodyAjv(document), queries: createAjv(true) };
   const operations = new Map<string, Operation>();
   for (const [path, pathDocument] of Object.entries(document.paths)) {
     for (const method of methods) {

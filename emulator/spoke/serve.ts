@@ -81,9 +81,10 @@ function respond(context: EmulatorContext, surface: Surface, operation: Operatio
       const { status, body } = refusing(operation, () => run(request));
       return reply.code(status).send(body);
     } catch (error) {
-      if (!(error instanceof BrokenContract)) throw error;
-      context.reportViolation(error.message);
-      const message = `The emulator broke its contract: ${error.message}.`;
+      // An unexpected error is a bug of the emulator's as well, so tests must see it too.
+      const rule = error instanceof BrokenContract ? error.message : `${operation.id}: ${String(error)}`;
+      context.reportViolation(rule);
+      const message = `The emulator broke its contract: ${rule}.`;
       return reply.code(500).send({ message, code: "contractViolation" });
     }
   };
