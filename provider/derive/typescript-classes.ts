@@ -8,7 +8,14 @@ import type { Kind } from "../model/resource.ts";
 import { walk } from "../model/shape.ts";
 import { dynamicProvider, dynamicType, functionToken, type Module, type NestedTypes } from "./names.ts";
 import { functionText } from "./pulumi-schema.ts";
-import { allOptional, classProperties, docstring, exportedTypes, typeImport } from "./typescript-types.ts";
+import {
+  allOptional,
+  classProperties,
+  docstring,
+  exportedTypes,
+  sharedTypes,
+  typeImport,
+} from "./typescript-types.ts";
 import { keyWords } from "./words.ts";
 
 /** Over the plugin, or without one. */
@@ -174,9 +181,7 @@ export function classesModule(request: ClassesRequest): string {
     ...own.flatMap((kind) => [classText(kind, flavour), ...(plugin ? [functionsText(kind)] : [])]),
     ...(withProvider ? [providerText(settings, flavour)] : []),
   ].join("\n");
-  const elsewhere = withProvider
-    ? ""
-    : typeImport(code, exportedTypes(kinds, types, "index"), `${folder}types.gen.ts`);
+  const elsewhere = typeImport(code, sharedTypes(types, module), `${folder}types.gen.ts`);
   const support = `type ClassShape, isOfType, optionsOf, propertiesOf${withProvider ? ", providerOptionsOf, settingsOf" : ""}`;
   return `import * as pulumi from "@pulumi/pulumi";
 import { ${support} } from "${folder}support.ts";

@@ -151,6 +151,15 @@ function functionInterfaces(kind: Kind): string {
   return kind.singleton ? result : [lookUp("plain"), lookUp("input"), result].join("\n");
 }
 
+/** The names of the object types that live in a module. */
+const nestedNames = (types: NestedTypes, module: Module): readonly string[] =>
+  types.objects
+    .filter((object) => object.module === module)
+    .flatMap((object) => [
+      ...(object.input ? [objectName(object, "input")] : []),
+      objectName(object, "plain"),
+    ]);
+
 /** The names that a module's file of interfaces exports. */
 export function exportedTypes(kinds: readonly Kind[], types: NestedTypes, module: Module): readonly string[] {
   const ofKinds = kinds
@@ -160,21 +169,19 @@ export function exportedTypes(kinds: readonly Kind[], types: NestedTypes, module
       ...(singleton ? [] : [`Get${name}Args`, `Get${name}OutputArgs`]),
       `Get${name}Result`,
     ]);
-  const nested = types.objects
-    .filter((object) => object.module === module)
-    .flatMap((object) => [
-      ...(object.input ? [objectName(object, "input")] : []),
-      objectName(object, "plain"),
-    ]);
-  const names = [...ofKinds, ...nested];
+  const names = [...ofKinds, ...nestedNames(types, module), ...sharedTypes(types, module)];
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) {
     throw new Error(
       `Two types of the module ${module} are called ${twice}. Give one of the objects another name with named().`,
     );
   }
-  return names.sort();
+  return names.filter((name) => !sharedTypes(types, module).includes(name)).sort();
 }
+
+/** The names that a module may use of another: objects with a name of their own, which live in `index`. */
+export const sharedTypes = (types: NestedTypes, module: Module): readonly string[] =>
+  module === "index" ? [] : [...nestedNames(types, "index")].sort();
 
 /** An import of those names that the code uses; nothing where it uses none. */
 export function typeImport(code: string, names: readonly string[], file: string): string {
@@ -197,7 +204,6 @@ export function typesModule(kinds: readonly Kind[], types: NestedTypes, module: 
   ];
   if (blocks.length === 0) return "export {};\n";
   const text = blocks.join("\n");
-  const elsewhere =
-    module === "index" ? "" : typeImport(text, exportedTypes(kinds, types, "index"), "./types.gen.ts");
+  const elsewhere = typeImport(text, sharedTypes(types, module), "./types.gen.ts");
   return `import type * as pulumi from "@pulumi/pulumi";\n${elsewhere}\n${text}`;
 }

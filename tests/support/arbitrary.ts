@@ -99,7 +99,7 @@ function typeArbitrary(type: FieldType, options: ArbitraryOptions, depth: number
       });
     case "map":
       return fc.dictionary(
-        type.keys === undefined ? word() : fc.stringMatching(new RegExp(type.keys)),
+        type.keys === undefined ? word() : matching(new RegExp(type.keys)),
         fieldArbitrary(type.element, options, depth + 1),
         { maxKeys: 4, noNullPrototype: true },
       ) as fc.Arbitrary<Value>;
@@ -112,7 +112,7 @@ function textArbitrary(type: FieldType & { type: "string" }): fc.Arbitrary<strin
   if (type.values) return fc.constantFrom(...type.values);
   const known = type.format === undefined ? undefined : formats[type.format];
   if (known) return known;
-  if (type.pattern !== undefined) return fc.stringMatching(new RegExp(type.pattern));
+  if (type.pattern !== undefined) return matching(new RegExp(type.pattern));
   if (type.format !== undefined && type.format !== "regex") {
     throw new Error(
       `No generator knows the text format "${type.format}": add it to tests/support/arbitrary.ts.`,
@@ -120,6 +120,13 @@ function textArbitrary(type: FieldType & { type: "string" }): fc.Arbitrary<strin
   }
   const minimum = type.minLength ?? 0;
   return word(minimum, Math.min(type.maxLength ?? 12, Math.max(minimum, 12)));
+}
+
+/** Texts of a pattern. fast-check does not write texts that a lookahead asks for (4.10): there, long mixed ones are tried. */
+function matching(pattern: RegExp): fc.Arbitrary<string> {
+  if (!/\(\?<?[=!]/.test(pattern.source)) return fc.stringMatching(pattern);
+  const unit = fc.constantFrom(...letters, ...letters.toUpperCase(), ..."0123456789");
+  return fc.string({ unit, minLength: 14, maxLength: 20 }).filter((text) => pattern.test(text));
 }
 
 function objectArbitrary(
