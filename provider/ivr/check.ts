@@ -4,7 +4,7 @@ import type { Problem } from "../model/problem.ts";
 import { isObject, isSet, UNKNOWN, type Value, type Values } from "../model/value.ts";
 import { compileMenu } from "./compile.ts";
 import { largestFlow } from "./flow.ts";
-import { telephoneKeys } from "./tree.ts";
+import { telephoneKeys } from "./telephone.ts";
 import {
   fieldAt,
   keyOf,

@@ -12,7 +12,7 @@ import {
   textOr,
   toExtension,
 } from "./scope.ts";
-import { menuDefaults } from "./tree.ts";
+import { menuDefaults } from "./telephone.ts";
 import { targetsOf } from "./walk.ts";
 import {
   connectNumber,

@@ -4,7 +4,7 @@
  * Twilio's own check (`/v2/Flows/Validate`) has the last word; it names widgets by their position and answers error 81022.
  * These are its rules that go beyond the schema, said by the widgets' names.
  */
-import { distance } from "fastest-levenshtein";
+import { nearestName } from "../model/nearest.ts";
 import { formatPath, type Step } from "../model/path.ts";
 import type { Problem } from "../model/problem.ts";
 import { isObject, isSet, UNKNOWN, type Value, type Values } from "../model/value.ts";
@@ -127,11 +127,11 @@ function checkTransitions(widget: Widget, widgets: readonly Widget[]): readonly 
   });
 }
 
-/** The nearest name, where one is near enough to be meant. */
 function nearestRemedy(text: string, widgets: readonly Widget[]): string {
-  const near = widgets
-    .map(({ name }) => ({ name, away: distance(text.toLowerCase(), name.toLowerCase()) }))
-    .sort((one, other) => one.away - other.away)[0];
-  if (near && near.away <= Math.max(2, text.length / 3)) return `Did you mean ${JSON.stringify(near.name)}?`;
+  const near = nearestName(
+    text,
+    widgets.map(({ name }) => name),
+  );
+  if (near !== undefined) return `Did you mean ${JSON.stringify(near)}?`;
   return "Add the widget, or leave `next` out to end the flow there.";
 }

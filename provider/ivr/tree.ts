@@ -169,26 +169,3 @@ export type Menu = z.input<typeof menuSchema>;
 
 /** A target as a program writes it. */
 export type Target = z.input<typeof targetSchema>;
-
-/** The fields of a target of which exactly one is set, in the order in which messages list them. */
-export const targetKinds = [
-  "extension",
-  "callGroup",
-  "menu",
-  "say",
-  "play",
-  "voicemail",
-  "repeat",
-  "dialByExtension",
-  "number",
-  "hours",
-  "hangUp",
-] as const satisfies readonly (keyof Target)[];
-
-export type TargetKind = (typeof targetKinds)[number];
-
-/** The keys of a telephone, in the order in which options are laid out. */
-export const telephoneKeys: readonly string[] = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "*", "#"];
-
-/** What applies where a menu does not say it. */
-export const menuDefaults = { timeoutSeconds: 5, repeat: 2, voicemailSeconds: 180 } as const;

@@ -1,7 +1,7 @@
 /** Reads a menu tree that may be unknown in part, and names every place in it. Pure. */
 import { formatPath, type Step } from "../model/path.ts";
 import { isObject, isSet, type Value, type Values } from "../model/value.ts";
-import { menuDefaults, type TargetKind, targetKinds, telephoneKeys } from "./tree.ts";
+import { menuDefaults, type TargetKind, targetKinds, telephoneKeys } from "./telephone.ts";
 
 /** A place in a tree: as a person names it, and as a property path. */
 export interface Place {
