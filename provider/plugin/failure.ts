@@ -2,7 +2,7 @@
 import { ApiError, describeFailure } from "../clients/errors.ts";
 import { ProblemError } from "../model/problem.ts";
 import { type Bag, encode } from "./codec.ts";
-import { grpc, type grpcTypes, providerPb, statusDetails, toStruct } from "./stubs.ts";
+import { grpc, providerPb, statusDetails, toStruct } from "./stubs.ts";
 
 /** An object that exists and is not as declared: the engine keeps it in state and fails the step. */
 export class IncompleteError extends Error {
@@ -55,13 +55,13 @@ function textOf(error: unknown): string {
  * Code UNKNOWN says that nothing was made (Pulumi then keeps nothing in state); the detail `ErrorResourceInitFailed`
  * says that something was. Tried on 2026-11-22, pulumi 3.259.
  */
-export function toServiceError(error: unknown): Partial<grpcTypes.StatusObject> {
+export function toServiceError(error: unknown): Partial<grpc.StatusObject> {
   if (error instanceof IncompleteError) return incomplete(error);
   if (error instanceof CallError) return { code: error.code, details: error.message };
   return { code: grpc.status.UNKNOWN, details: textOf(error) };
 }
 
-function incomplete({ detail, message }: IncompleteError): Partial<grpcTypes.StatusObject> {
+function incomplete({ detail, message }: IncompleteError): Partial<grpc.StatusObject> {
   const failed = new providerPb.ErrorResourceInitFailed();
   failed.setId(detail.id);
   failed.setProperties(toStruct(encode(detail.properties)));

@@ -3,7 +3,7 @@
  *
  * With `acceptSecrets` the engine does not mark anything again, so every answer carries its marks path by path.
  */
-import { type Mask, maskOf } from "../clients/mask.ts";
+import { type Mask, masked, maskOf } from "../clients/mask.ts";
 import { formatPath, parsePath, type Step } from "../model/path.ts";
 import type { Field } from "../model/shape.ts";
 import { isObject, isSet, sameValue, type Value, type Values } from "../model/value.ts";
@@ -78,6 +78,9 @@ export function markSecrets(fields: Fields, values: Values, ...sources: readonly
   return { values, secrets };
 }
 
+/** Shorter secrets are only looked for in quotation marks, as messages show values: elsewhere they are parts of words. */
+const shortest = 4;
+
 /** Takes the secret texts of some bags, and whatever looks like a credential, out of a message. */
 export function maskBags(fields: Fields, ...bags: readonly Bag[]): Mask {
   const texts: string[] = [];
@@ -86,7 +89,9 @@ export function maskBags(fields: Fields, ...bags: readonly Bag[]): Mask {
       collectTexts(valueAt(values, parsePath(path)), texts);
     }
   }
-  return maskOf(texts);
+  const mask = maskOf(texts);
+  const short = texts.filter((text) => text.length < shortest).map((text) => JSON.stringify(text));
+  return (message) => short.reduce((rest, quoted) => rest.replaceAll(quoted, `"${masked}"`), mask(message));
 }
 
 function collectTexts(value: Value, texts: string[]): void {

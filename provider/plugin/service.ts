@@ -7,7 +7,7 @@ import type { Context } from "./context.ts";
 import { CallError, toServiceError } from "./failure.ts";
 import type { Log } from "./log.ts";
 import { readSchema, readVersion } from "./package.ts";
-import { empty, grpc, type grpcTypes, pluginPb, type provider, providerPb } from "./stubs.ts";
+import { empty, grpc, pluginPb, type provider, providerPb } from "./stubs.ts";
 
 /** What the service is made of. */
 export interface ServiceOptions {
@@ -20,14 +20,14 @@ export interface ServiceOptions {
 
 /** The methods, and what ends them. */
 export interface Service {
-  readonly methods: grpcTypes.UntypedServiceImplementation;
+  readonly methods: grpc.UntypedServiceImplementation;
   /** Loads what the first real call needs, so that it need not wait. */
   warmUp(): Promise<void>;
   /** No write begins any more. */
   cancel(): void;
 }
 
-type Unary<Request, Response> = grpcTypes.handleUnaryCall<Request, Response>;
+type Unary<Request, Response> = grpc.handleUnaryCall<Request, Response>;
 
 /** Answers one call; an error is thrown. */
 type Answer<Request, Response> = (request: Request, peer: string) => Promise<Response>;
@@ -92,7 +92,7 @@ export function createService(options: ServiceOptions): Service {
 }
 
 /** What the engine asks before it uses the provider, and how it ends. */
-function introduction(connections: Connections): grpcTypes.UntypedServiceImplementation {
+function introduction(connections: Connections): grpc.UntypedServiceImplementation {
   return {
     handshake: unary(async (request: provider.ProviderHandshakeRequest, peer) => {
       connections.at(peer).engineAddress = request.getEngineAddress();
@@ -133,7 +133,7 @@ const refuse = (what: string) =>
     throw new CallError(grpc.status.UNIMPLEMENTED, what);
   });
 
-const refusals: grpcTypes.UntypedServiceImplementation = {
+const refusals: grpc.UntypedServiceImplementation = {
   parameterize: refuse("The spoke provider takes no parameters: name it without any."),
   construct: refuse(
     "The spoke provider has no components of its own: use those of the npm package pulumi-spoke, in TypeScript.",
@@ -143,7 +143,7 @@ const refusals: grpcTypes.UntypedServiceImplementation = {
 
 function streaming<Request, Response>(
   answer: (request: Request, peer: string) => AsyncGenerator<Response>,
-): grpcTypes.handleServerStreamingCall<Request, Response> {
+): grpc.handleServerStreamingCall<Request, Response> {
   return (call) => {
     const send = async () => {
       for await (const response of answer(call.request, call.getPeer())) {

@@ -2,11 +2,10 @@
  * The generated gRPC code, and nothing else: the one file that imports it, so that a new SDK or a plugin without
  * `@pulumi/pulumi` changes one file.
  *
- * Default imports, because a named import of these CommonJS files passes tsc and fails as an ES module
- * (tried 2026-11-22, @pulumi/pulumi 3.259).
+ * Default imports of Pulumi's, because a named import of those CommonJS files passes tsc and fails as an ES module; a
+ * namespace of grpc-js, which says that it is one (tried 2026-11-22, @pulumi/pulumi 3.259, @grpc/grpc-js 1.x).
  */
-import type * as grpcTypes from "@grpc/grpc-js";
-import grpc from "@grpc/grpc-js";
+import * as grpc from "@grpc/grpc-js";
 import engineGrpc from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import enginePb from "@pulumi/pulumi/proto/engine_pb.js";
 import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
@@ -20,7 +19,7 @@ import type * as structTypes from "google-protobuf/google/protobuf/struct_pb.js"
 import structPb from "google-protobuf/google/protobuf/struct_pb.js";
 import type { JsonObject } from "./codec.ts";
 
-export type { grpcTypes, provider };
+export type { provider };
 export { engineGrpc, enginePb, grpc, pluginPb, providerGrpc, providerPb };
 
 /** A protobuf struct. */
