@@ -6,5 +6,6 @@
  * is exported here loads nothing but `@pulumi/pulumi`, because programs wait for it.
  */
 export * from "./sdk/classes.gen.ts";
+export type { Classes } from "./sdk/flavours.ts";
 /** Kinds of the Twilio account: `new spoke.twilio.StudioFlow(…)`. */
 export * as twilio from "./sdk/twilio.gen.ts";

@@ -972,7 +972,7 @@ const providerShape = { secrets: ["clientSecret","scimToken","twilioAuthToken","
  */
 export class Provider extends pulumi.ProviderResource {
   /** The package of the provider. */
-  static readonly __pulumiType = "pulumi-nodejs";
+  static readonly __pulumiType: string = "pulumi-nodejs";
 
   /** True for a provider of this package, also for one that another copy of it made. */
   static override isInstance(value: unknown): value is Provider {

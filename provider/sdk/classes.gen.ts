@@ -1091,7 +1091,7 @@ const providerShape = { secrets: ["clientSecret","scimToken","twilioAuthToken","
  */
 export class Provider extends pulumi.ProviderResource {
   /** The package of the provider. */
-  static readonly __pulumiType = "spoke";
+  static readonly __pulumiType: string = "spoke";
 
   /** True for a provider of this package, also for one that another copy of it made. */
   static override isInstance(value: unknown): value is Provider {
