@@ -1,0 +1,465 @@
+/**
+ * The laws that hold for every kind, through every front end. A kind is not asked whether it likes a law: an exemption
+ * needs a reason, and the reason is printed.
+ */
+import * as fc from "fast-check";
+import type { Values } from "../../provider/model/value.ts";
+import type { JsonObject } from "../../provider/plugin/codec.ts";
+import type { AnyKind } from "../../provider/reconciler/types.ts";
+import { changeArbitrary } from "../support/arbitrary.ts";
+import type { FrontEnd, Stored } from "../support/front-end.ts";
+import { startWorld, type World } from "../support/world.ts";
+import { references, setStage } from "./stage.ts";
+
+/** A kind on a stage of its own. */
+export interface Case {
+  readonly kind: AnyKind;
+  readonly world: World;
+  /** A process of the provider; all are closed after the test. */
+  open(): Promise<FrontEnd>;
+  /** The full example, checked. */
+  readonly inputs: JsonObject;
+}
+
+/** One law: it throws where it does not hold. */
+export interface Law {
+  readonly name: string;
+  readonly text: string;
+  readonly holds: (one: Case) => Promise<void>;
+  /** Why the law does not apply. */
+  readonly exempt?: (kind: AnyKind) => string | undefined;
+}
+
+/** The richest example of a kind: the last one. */
+export const fullExample = (kind: AnyKind): Values => kind.examples.at(-1)?.values ?? kind.examples[0].values;
+
+const name = "subject";
+
+/** Checks a declaration as the engine does before everything else. */
+export async function checked(front: FrontEnd, kind: AnyKind, values: Values): Promise<JsonObject> {
+  const { inputs, failures } = await front.check(kind, name, values as JsonObject);
+  expect(failures).toEqual([]);
+  return inputs;
+}
+
+async function expectNoDifference(
+  front: FrontEnd,
+  kind: AnyKind,
+  stored: Stored,
+  inputs: JsonObject,
+): Promise<void> {
+  expect(await front.diff(kind, name, stored, inputs)).toEqual({
+    changes: false,
+    replaces: [],
+    detailed: {},
+  });
+}
+
+async function expectNoWrites(world: World, body: () => Promise<unknown>): Promise<void> {
+  const before = (await world.requests()).writes;
+  await body();
+  expect((await world.requests()).writes).toBe(before);
+}
+
+/** All objects of the kind, whichever of the kind's doors shows them. */
+async function count({ kind, open }: Case): Promise<number> {
+  return (await (await open()).list(kind)).length;
+}
+
+const adopting = (kind: AnyKind, inputs: JsonObject): JsonObject =>
+  kind.singleton ? inputs : { ...inputs, adopt: true };
+const singleton = (kind: AnyKind) => (kind.singleton ? "a singleton always exists" : undefined);
+const permanent = (kind: AnyKind) =>
+  kind.singleton || kind.permanent ? "it belongs to the organisation and is never deleted" : undefined;
+const deletable = (kind: AnyKind, inputs: JsonObject): JsonObject =>
+  kind.retained ? { ...inputs, onDelete: "delete" } : inputs;
+
+/** Fields that a live change can be made to and seen in: not the key, which means another object to a matcher. */
+function changeableFields(kind: AnyKind): readonly string[] {
+  return Object.entries(kind.inputs)
+    .filter(
+      ([, field]) =>
+        !field.marks.setting && !field.marks.immutable && field.marks.alternativeTo === undefined,
+    )
+    .map(([field]) => field);
+}
+
+function oneChange(
+  kind: AnyKind,
+  field: string,
+): { readonly before: Values; readonly after: Values } | undefined {
+  const options = { references, keep: kind.retained ? kind.key.flat() : [] };
+  const arbitrary = changeArbitrary(kind, options, (changed) => changed === field);
+  return fc.sample(arbitrary, { numRuns: 1, seed: 20261122 })[0];
+}
+
+export const laws: readonly Law[] = [
+  {
+    name: "converge",
+    text: "after a create the diff is empty, and a refresh finds nothing",
+    async holds({ kind, open, inputs }) {
+      const front = await open();
+      const stored = await front.create(kind, name, adopting(kind, inputs));
+      await expectNoDifference(front, kind, stored, adopting(kind, inputs));
+      const refreshed = await (await open()).refresh(kind, name, stored);
+      expect(refreshed?.inputs).toEqual(stored.inputs);
+      await expectNoDifference(front, kind, refreshed as Stored, adopting(kind, inputs));
+    },
+  },
+  {
+    name: "quiet preview",
+    text: "a preview of a create or an update writes nothing",
+    async holds({ kind, world, open, inputs }) {
+      const front = await open();
+      await expectNoWrites(world, () => front.preview(kind, name, adopting(kind, inputs)));
+      const stored = await front.create(kind, name, adopting(kind, inputs));
+      for (const field of changeableFields(kind)) {
+        if (inputs[field] === undefined || kind.inputs[field]?.required) continue;
+        const { [field]: _, ...without } = inputs;
+        const { failures, inputs: fewer } = await front.check(kind, name, without);
+        if (failures.length > 0) continue;
+        await expectNoWrites(world, () => front.update(kind, name, stored, adopting(kind, fewer), true));
+      }
+    },
+  },
+  {
+    name: "update",
+    text: "a change of one field is one difference at that field, is applied, and then nothing is left to do",
+    async holds(one) {
+      const { kind, world, open } = one;
+      for (const field of changeableFields(kind)) {
+        const change = oneChange(kind, field);
+        if (change === undefined) continue;
+        const front = await open();
+        const before = deletable(kind, adopting(kind, await checked(front, kind, change.before)));
+        const after = deletable(kind, adopting(kind, await checked(front, kind, change.after)));
+        const stored = await front.create(kind, name, before);
+        const difference = await front.diff(kind, name, stored, after);
+        const paths = Object.keys(difference.detailed);
+        if (difference.changes) {
+          expect(
+            paths.every(
+              (path) => path === field || path.startsWith(`${field}.`) || path.startsWith(`${field}[`),
+            ),
+          ).toBe(true);
+          expect(difference.replaces).toEqual([]);
+        } else expect(kind.inputs[field]?.marks.serverChosen).toBe(true);
+        const updated = await front.update(kind, name, stored, after);
+        await expectNoDifference(front, kind, updated, after);
+        const refreshed = await (await open()).refresh(kind, name, updated);
+        await expectNoDifference(front, kind, refreshed as Stored, after);
+        if (!kind.permanent) await front.close().then(async () => (await open()).remove(kind, name, updated));
+        await world.forgetRequests();
+      }
+    },
+  },
+  {
+    name: "hand edit",
+    text: "what somebody else changes is found by a refresh, at its field",
+    async holds({ kind, open, inputs }) {
+      const ours = await open();
+      const stored = await ours.create(kind, name, adopting(kind, inputs));
+      const seen: string[] = [];
+      for (const field of changeableFields(kind)) {
+        const marks = kind.inputs[field]?.marks;
+        if (
+          inputs[field] === undefined ||
+          kind.inputs[field]?.required ||
+          marks?.serverChosen ||
+          marks?.writeOnly
+        )
+          continue;
+        const { [field]: _, ...without } = inputs;
+        const theirs = await open();
+        const { failures, inputs: fewer } = await theirs.check(kind, name, without);
+        if (failures.length > 0) continue;
+        const edited = await theirs.update(kind, name, stored, adopting(kind, fewer));
+        if ((await theirs.diff(kind, name, edited, adopting(kind, inputs))).changes === false) continue;
+        const refreshed = await (await open()).refresh(kind, name, stored);
+        const { detailed } = await ours.diff(kind, name, refreshed as Stored, adopting(kind, inputs));
+        expect(Object.keys(detailed).map((path) => path.split(/[.[]/)[0])).toContain(field);
+        await (await open()).update(
+          kind,
+          name,
+          { ...edited, inputs: adopting(kind, fewer) },
+          adopting(kind, inputs),
+        );
+        seen.push(field);
+      }
+      expect(
+        seen.length + Object.values(kind.inputs).filter(({ required }) => required).length,
+      ).toBeGreaterThan(0);
+    },
+  },
+  {
+    name: "default",
+    text: "a field that is absent and one that has the server's default are the same",
+    async holds({ kind, open }) {
+      const front = await open();
+      const example = await checked(front, kind, fullExample(kind));
+      const stored = await front.create(kind, name, adopting(kind, example));
+      for (const [field, { marks }] of Object.entries(kind.inputs)) {
+        if (marks.serverDefault === undefined || marks.setting) continue;
+        const { [field]: _, ...absent } = example;
+        const declared = { ...example, [field]: marks.serverDefault.value } as JsonObject;
+        await expectNoDifference(
+          front,
+          kind,
+          { ...stored, inputs: adopting(kind, absent) },
+          adopting(kind, declared),
+        );
+        await expectNoDifference(
+          front,
+          kind,
+          { ...stored, inputs: adopting(kind, declared) },
+          adopting(kind, absent),
+        );
+      }
+    },
+  },
+  {
+    name: "delete twice",
+    text: "a delete is content with an object that is gone, and a refresh says that it is gone",
+    exempt: permanent,
+    async holds({ kind, open, inputs }) {
+      const declared = deletable(kind, inputs);
+      const stored = await (await open()).create(kind, name, adopting(kind, declared));
+      await (await open()).remove(kind, name, stored);
+      await (await open()).remove(kind, name, stored);
+      expect(await (await open()).refresh(kind, name, stored)).toBeUndefined();
+    },
+  },
+  {
+    name: "protect",
+    text: "what cannot be got back is kept by a delete, and nothing is sent",
+    exempt: (kind) => (kind.retained ? undefined : "its objects can be made again"),
+    async holds({ kind, world, open, inputs }) {
+      const stored = await (await open()).create(kind, name, adopting(kind, inputs));
+      await expectNoWrites(world, async () => (await open()).remove(kind, name, stored));
+      expect((await (await open()).refresh(kind, name, stored))?.id).toBe(stored.id);
+    },
+  },
+  {
+    name: "adopt",
+    text: "an object that equals the declaration is taken over, not made twice",
+    async holds(one) {
+      const { kind, open, inputs } = one;
+      const first = await (await open()).create(kind, name, adopting(kind, inputs));
+      const objects = await count(one);
+      const { adopt: _, ...plain } = inputs;
+      const second = await (await open()).create(kind, name, plain);
+      expect(second.id).toBe(first.id);
+      expect(await count(one)).toBe(objects);
+    },
+  },
+  {
+    name: "rename in the program",
+    text: "a rename without an alias, in either order of its steps, leaves the same object alive under the same id",
+    exempt: singleton,
+    async holds({ kind, open, inputs }) {
+      const declared = deletable(kind, inputs);
+      const stored = await (await open()).create(kind, "old name", adopting(kind, declared));
+      const run = await open();
+      const renamed = await run.create(kind, "new name", declared);
+      await run.remove(kind, "old name", stored);
+      expect(renamed.id).toBe(stored.id);
+      expect((await (await open()).refresh(kind, "new name", renamed))?.id).toBe(stored.id);
+    },
+  },
+  {
+    name: "replace on request",
+    text: "--replace of an unchanged object gives the same object, alive",
+    exempt: singleton,
+    async holds({ kind, open, inputs }) {
+      const declared = deletable(kind, inputs);
+      const stored = await (await open()).create(kind, name, adopting(kind, declared));
+      const run = await open();
+      await run.diff(kind, name, stored, declared);
+      const again = await run.create(kind, name, declared);
+      await run.remove(kind, name, stored);
+      expect(again.id).toBe(stored.id);
+      expect((await (await open()).refresh(kind, name, again))?.id).toBe(stored.id);
+    },
+  },
+  {
+    name: "one object, one resource",
+    text: "two resources of one run cannot stand for one object",
+    exempt: singleton,
+    async holds({ kind, open, inputs }) {
+      const run = await open();
+      await run.create(kind, "first", adopting(kind, inputs));
+      await expect(run.create(kind, "second", adopting(kind, inputs))).rejects.toMatchObject({
+        message: expect.stringMatching(/stands for the same object|takes .+, which .+ takes already/),
+      });
+    },
+  },
+  {
+    name: "import",
+    text: "an import by id gives inputs that are a declaration without a difference",
+    async holds({ kind, open, inputs }) {
+      const stored = await (await open()).create(kind, name, adopting(kind, inputs));
+      const front = await open();
+      const imported = await front.import(kind, name, stored.id);
+      expect(imported?.id).toBe(stored.id);
+      const { failures, inputs: declared } = await front.check(kind, name, imported?.inputs ?? {});
+      const hidden = Object.values(kind.inputs).some(
+        ({ type }) => JSON.stringify(type).includes("array") && kind.name === "SipTrunk",
+      );
+      if (!hidden) expect(failures).toEqual([]);
+      await expectNoDifference(front, kind, imported as Stored, declared);
+      expect(await (await open()).import(kind, name, "00000000-0000-4000-8000-000000000000")).toEqual(
+        kind.singleton ? expect.anything() : undefined,
+      );
+    },
+  },
+  {
+    name: "unreadable",
+    text: "where reading fails nothing is created, deleted or taken for gone",
+    async holds({ kind, world, open, inputs }) {
+      const stored = await (await open()).create(kind, name, adopting(kind, deletable(kind, inputs)));
+      for (const status of [403, 500]) {
+        await world.fault({ match: { effect: "read" }, fault: { status, body: { message: "planted" } } });
+        await world.fault({ match: { path: "/auth" }, fault: { status: 503 } });
+        const message = expect.stringMatching(/could not be read|answered|refused|permission|planted/);
+        await expectNoWrites(world, async () => {
+          await expect((await open()).create(kind, name, adopting(kind, inputs))).rejects.toMatchObject({
+            message,
+          });
+          if (!kind.permanent)
+            await expect((await open()).remove(kind, name, stored)).rejects.toMatchObject({ message });
+          await expect((await open()).refresh(kind, name, stored)).rejects.toMatchObject({ message });
+        });
+        await world.clearFaults();
+      }
+      expect((await (await open()).refresh(kind, name, stored))?.id).toBe(stored.id);
+    },
+  },
+  {
+    name: "rate",
+    text: "a 429 is waited for and obeyed, and the work finishes",
+    async holds({ kind, world, open, inputs }) {
+      await world.fault({ match: {}, fault: { status: 429, retryAfter: 0 }, times: 3 });
+      const stored = await (await open()).create(kind, name, adopting(kind, inputs));
+      expect((await (await open()).refresh(kind, name, stored))?.id).toBe(stored.id);
+    },
+  },
+  {
+    name: "lost answer",
+    text: "the connection is cut after the first write: a rerun converges with no duplicate",
+    async holds(one) {
+      const { kind, world, open, inputs } = one;
+      const before = await count(one);
+      await world.fault({ match: { effect: "write" }, fault: { cut: "after" }, times: 1 });
+      await (await open()).create(kind, name, adopting(kind, inputs)).catch(() => undefined);
+      await world.clearFaults();
+      const front = await open();
+      const stored = await front.create(kind, name, adopting(kind, inputs));
+      await expectNoDifference(
+        front,
+        kind,
+        (await (await open()).refresh(kind, name, stored)) as Stored,
+        adopting(kind, inputs),
+      );
+      expect((await count(one)) - before).toBeLessThanOrEqual(1);
+    },
+  },
+  {
+    name: "cut before",
+    text: "the connection is cut before each write in turn: a rerun converges with no duplicate",
+    async holds(one) {
+      const { kind, world, open, inputs } = one;
+      const before = await count(one);
+      await world.fault({ match: { effect: "write" }, fault: { status: 500 }, after: 1 });
+      await (await open()).create(kind, name, adopting(kind, inputs)).catch(() => undefined);
+      await world.clearFaults();
+      const front = await open();
+      const stored = await front.create(kind, name, adopting(kind, inputs));
+      await expectNoDifference(
+        front,
+        kind,
+        (await (await open()).refresh(kind, name, stored)) as Stored,
+        adopting(kind, inputs),
+      );
+      expect((await count(one)) - before).toBeLessThanOrEqual(1);
+    },
+  },
+  {
+    name: "two at once",
+    text: "two runs at the same moment end with one object, or with a clear conflict and one object",
+    exempt: singleton,
+    async holds(one) {
+      const { kind, open, inputs } = one;
+      const before = await count(one);
+      const runs = await Promise.all([open(), open()]);
+      await Promise.allSettled(runs.map((run) => run.create(kind, name, adopting(kind, inputs))));
+      const rerun = await (await open()).create(kind, name, adopting(kind, inputs));
+      expect(rerun.id).not.toBe("");
+      expect((await count(one)) - before).toBeLessThanOrEqual(1);
+    },
+  },
+  {
+    name: "cancel",
+    text: "after a cancel no write begins",
+    async holds({ kind, world, open, inputs }) {
+      const run = await open();
+      await run.preview(kind, name, adopting(kind, inputs));
+      await run.cancel();
+      await expectNoWrites(world, async () => {
+        await run.create(kind, name, adopting(kind, inputs)).catch(({ message }: { message: string }) => {
+          expect(message).toContain("the run was cancelled before this was written");
+        });
+      });
+    },
+  },
+  {
+    name: "secrets",
+    text: "no secret leaves the provider without its envelope",
+    exempt: (kind) =>
+      JSON.stringify([kind.inputs, kind.outputs], (_, value) =>
+        typeof value === "function" ? value() : value,
+      ).includes('"secret":true')
+        ? undefined
+        : "it has no secret",
+    async holds({ kind, open, inputs }) {
+      const stored = await (await open()).create(kind, name, adopting(kind, inputs));
+      const clear = JSON.stringify(stored.outputs, (_, value) =>
+        typeof value === "object" && value !== null && "4dabf18193072939515e22adb298388d" in value
+          ? "(envelope)"
+          : value,
+      );
+      for (const secret of secretsIn(stored.outputs)) expect(clear).not.toContain(secret);
+      expect(secretsIn(stored.outputs).length).toBeGreaterThan(0);
+    },
+  },
+];
+
+function secretsIn(value: unknown): readonly string[] {
+  if (typeof value !== "object" || value === null) return [];
+  if ("4dabf18193072939515e22adb298388d" in value) return [String((value as { value?: unknown }).value)];
+  return Object.values(value).flatMap(secretsIn);
+}
+
+/** Sets up a case, runs the law and cleans up. */
+export async function judge(
+  law: Law,
+  kind: AnyKind,
+  start: (settings: Readonly<Record<string, string>>) => Promise<FrontEnd>,
+): Promise<void> {
+  const world = await startWorld();
+  const fronts: FrontEnd[] = [];
+  const open = async () => {
+    const front = await start(world.settings);
+    fronts.push(front);
+    return front;
+  };
+  try {
+    const values = fullExample(kind);
+    await setStage(world, kind, values);
+    const inputs = await checked(await open(), kind, values);
+    await world.forgetRequests();
+    await law.holds({ kind, world, open, inputs });
+  } finally {
+    await Promise.all(fronts.map((front) => front.close()));
+    await world.close();
+  }
+}

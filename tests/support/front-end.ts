@@ -1,0 +1,109 @@
+/**
+ * One face for the two front ends, so that one list of laws holds for both: the plugin over real gRPC, and the dynamic
+ * runtime as Node's dynamic server calls it. Values are plain JSON; secrets stay in their envelopes.
+ */
+import { openEngine } from "../../provider/configuration/engine.ts";
+import type { JsonObject } from "../../provider/plugin/codec.ts";
+import { startServer } from "../../provider/plugin/server.ts";
+import type { AnyKind } from "../../provider/reconciler/types.ts";
+import { kinds } from "../../provider/resources/registry.gen.ts";
+import { connect } from "../plugin/client.ts";
+
+/** A resource in a state, as the engine keeps it. */
+export interface Stored {
+  readonly id: string;
+  readonly inputs: JsonObject;
+  readonly outputs: JsonObject;
+}
+
+/** What a diff says, as far as both front ends say it. */
+export interface Difference {
+  readonly changes: boolean;
+  readonly replaces: readonly string[];
+  readonly detailed: Readonly<Record<string, string>>;
+}
+
+/** One process of a provider: snapshot and claims live as long as it does. */
+export interface FrontEnd {
+  check(
+    kind: AnyKind,
+    name: string,
+    values: JsonObject,
+  ): Promise<{ inputs: JsonObject; failures: readonly { property: string; reason: string }[] }>;
+  diff(kind: AnyKind, name: string, stored: Stored, inputs: JsonObject): Promise<Difference>;
+  preview(kind: AnyKind, name: string, inputs: JsonObject): Promise<JsonObject>;
+  create(kind: AnyKind, name: string, inputs: JsonObject): Promise<Stored>;
+  update(kind: AnyKind, name: string, stored: Stored, inputs: JsonObject, preview?: boolean): Promise<Stored>;
+  /** @returns undefined where the object is gone */
+  refresh(kind: AnyKind, name: string, stored: Stored): Promise<Stored | undefined>;
+  import(kind: AnyKind, name: string, id: string): Promise<Stored | undefined>;
+  remove(kind: AnyKind, name: string, stored: Stored): Promise<void>;
+  list(kind: AnyKind): Promise<readonly { readonly id: string; readonly name: string }[]>;
+  cancel(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts a plugin and configures it. */
+export async function startPlugin(settings: Readonly<Record<string, string>>): Promise<FrontEnd> {
+  const server = await startServer({ loadKinds: async () => kinds, openEngine, environment: {} });
+  const client = connect(server.port);
+  await client.handshake();
+  await client.configure({ ...settings });
+  const target = (kind: AnyKind, name: string) => ({ type: kind.token, name });
+  return {
+    check: (kind, name, values) => client.check(target(kind, name), values),
+    async diff(kind, name, stored, inputs) {
+      const answer = await client.diff(target(kind, name), {
+        id: stored.id,
+        oldInputs: stored.inputs,
+        olds: stored.outputs,
+        news: inputs,
+      });
+      return {
+        changes: answer.changes === "some",
+        replaces: answer.replaces,
+        detailed: Object.fromEntries(
+          Object.entries(answer.detailed).map(([path, { kind: change }]) => [path, change]),
+        ),
+      };
+    },
+    preview: async (kind, name, inputs) => (await client.create(target(kind, name), inputs, true)).properties,
+    async create(kind, name, inputs) {
+      const { id, properties } = await client.create(target(kind, name), inputs);
+      return { id, inputs, outputs: properties };
+    },
+    async update(kind, name, stored, inputs, preview = false) {
+      const { properties } = await client.update(target(kind, name), {
+        id: stored.id,
+        oldInputs: stored.inputs,
+        olds: stored.outputs,
+        news: inputs,
+        preview,
+      });
+      return { id: stored.id, inputs, outputs: properties };
+    },
+    async refresh(kind, name, stored) {
+      const answer = await client.read(target(kind, name), stored.id, {
+        inputs: stored.inputs,
+        properties: stored.outputs,
+      });
+      return answer.id === ""
+        ? undefined
+        : { id: answer.id, inputs: answer.inputs ?? {}, outputs: answer.properties ?? {} };
+    },
+    async import(kind, name, id) {
+      const answer = await client.read(target(kind, name), id);
+      return answer.id === ""
+        ? undefined
+        : { id: answer.id, inputs: answer.inputs ?? {}, outputs: answer.properties ?? {} };
+    },
+    remove: (kind, name, stored) =>
+      client.delete(target(kind, name), stored.id, stored.outputs, stored.inputs),
+    list: (kind) => client.list(kind.token),
+    cancel: () => client.cancel(),
+    async close() {
+      client.close();
+      await server.close();
+    },
+  };
+}
