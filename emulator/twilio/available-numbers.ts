@@ -1,5 +1,5 @@
 import type { EmulatorContext } from "../context.ts";
-import { notFound, TwilioError } from "./errors.ts";
+import { invalidParameter, notFound } from "./errors.ts";
 import type { JsonObject } from "./flow-rules.ts";
 import { ownedNumbers, wasReleased } from "./number-store.ts";
 import type { TwilioAnswer, TwilioHandlers, TwilioRequest } from "./operations.ts";
@@ -150,7 +150,7 @@ function addressFilters(query: Query): Filter[] {
 function nearFilters(query: Query, country: string): Filter[] {
   const { NearNumber: near, NearLatLong: point, Distance: distance = "25" } = query;
   if (near === undefined && point === undefined) return [];
-  if (country !== "US") throw new TwilioError(400, 21457, "Near filters are for the US and Canada only");
+  if (country !== "US") throw invalidParameter("Near filters are for the US and Canada only");
   const [latitude, longitude] =
     point?.split(",").map(Number) ?? placeOfNumber(near ?? "") ?? ([Number.NaN, Number.NaN] as const);
   return [
@@ -182,7 +182,7 @@ function miles(latitude: number, longitude: number, otherLatitude: number, other
 /** Letters stand for their keys and `*` for one digit, at the ends only: live, `206*55*` is refused (March 2026). */
 function patternOf(contains: string): RegExp {
   if (!/^\**\+?[0-9A-Za-z]+\**$/.test(contains) || contains.length < 2) {
-    throw new TwilioError(400, 21451, "Invalid Pattern Provided");
+    throw invalidParameter("Invalid Pattern Provided");
   }
   const digits = contains.replace(/[A-Za-z]/g, (letter) => String(keyOf(letter)));
   return new RegExp(digits.replace(/\+/g, "^\\+").replace(/\*/g, "\\d"));

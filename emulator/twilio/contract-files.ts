@@ -25,10 +25,10 @@ export const twilioProducts = Object.keys(openApiFiles) as TwilioProduct[];
 /**
  * Reads one prepared contract, and builds it first where it is missing or outdated and Twilio's file is at hand.
  *
+ * @param root the folder of this package
  * @throws Error when there is neither a prepared file nor Twilio's own
  */
-export function loadTwilioContract(product: TwilioProduct): PreparedContract {
-  const root = packageRoot();
+export function loadTwilioContract(product: TwilioProduct, root: string = packageRoot()): PreparedContract {
   const file = preparedFile(root, product);
   const prepared = existsSync(file)
     ? (JSON.parse(readFileSync(file, "utf8")) as PreparedContract)

@@ -48,9 +48,13 @@ export function saveRevision(context: EmulatorContext, revision: FlowRevision): 
   const created = readFlow(context, revision.sid)?.createdAt ?? revision.savedAt;
   const { sid, friendly_name, status } = revision;
   context.store.put(flowCollection, sid, {
-    ...{ sid, revision: revision.revision, createdAt: created },
+    sid,
+    revision: revision.revision,
+    createdAt: created,
     // For whoever looks at the collection: the page, and tests.
-    ...{ friendly_name, status, webhook_url: webhookUrl(context, sid) },
+    friendly_name,
+    status,
+    webhook_url: webhookUrl(context, sid),
   });
   context.store.put(revisionCollection, `${sid}.${revision.revision}`, { ...revision });
 }

@@ -8,12 +8,14 @@ import { numberHandlers } from "./numbers.ts";
 import { mountOperations } from "./operations.ts";
 import { createTwilioOracle } from "./oracle.ts";
 
+/** One for the process: what it compiled serves every emulator. */
+const oracle = createTwilioOracle();
+
 /**
  * Mounts Twilio under `/twilio/<product>`, where the product is the first label of the real host: `api` has the 2010
  * API's accounts and phone numbers, `studio` the flows. Every request and answer is held against Twilio's own contract.
  */
 export function registerTwilio(app: FastifyInstance, context: EmulatorContext): void {
-  const oracle = createTwilioOracle();
   app.register(
     async (scope) => {
       mountOperations(scope, context, oracle, "api", {

@@ -333,6 +333,55 @@ describe("discovery", () => {
   });
 });
 
+describe("Spoke", () => {
+  const spokeUsers = async () => {
+    const response = await fetch(`${emulator.address.control}/objects/users`);
+    return (await response.json()) as Body[];
+  };
+  const settings = (body: Body) =>
+    fetch(`${emulator.address.control}/settings`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+
+  it("follows the directory: joiners, changes and leavers", async () => {
+    const id = await createUser();
+    expect(await spokeUsers()).toEqual([
+      expect.objectContaining({
+        email: "ana@acme.test",
+        extension: "201",
+        mobile: "+12025550123",
+        department: "Purchasing",
+        company: "Acme",
+        employeeId: "E-100",
+        role: "member",
+        managedBy: "directory",
+      }),
+    ]);
+    await patch(id, { op: "replace", path: "title", value: "Head buyer" });
+    expect(await spokeUsers()).toEqual([expect.objectContaining({ jobTitle: "Head buyer" })]);
+    await patch(id, { op: "replace", path: "active", value: false });
+    expect(await spokeUsers()).toEqual([]);
+    await patch(id, { op: "replace", path: "active", value: true });
+    expect(await spokeUsers()).toHaveLength(1);
+    await send("DELETE", `/Users/${id}`);
+    expect(await spokeUsers()).toEqual([]);
+  });
+
+  it("follows after a delay, when one is set", async () => {
+    await settings({ directoryDelayMs: 60_000 });
+    await createUser();
+    expect(await spokeUsers()).toEqual([]);
+    await fetch(`${emulator.address.control}/clock`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ advanceMs: 60_000 }),
+    });
+    expect(await spokeUsers()).toHaveLength(1);
+  });
+});
+
 it("keeps two emulators apart", async () => {
   const other = await startEmulator({ seed: "empty" });
   try {

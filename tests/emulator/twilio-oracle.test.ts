@@ -1,5 +1,14 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import {
   loadTwilioContract,
   packageRoot,
@@ -111,13 +120,33 @@ describe("the oracle", () => {
 });
 
 describe("the prepared contracts", () => {
-  it("are made anew in a checkout where they are missing", () => {
-    const file = preparedFile(packageRoot(), "studio");
-    rmSync(file, { force: true });
-    const contract = loadTwilioContract("studio");
-    expect(existsSync(file)).toBe(true);
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), "twilio-contract-"));
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  it("are made in a checkout where they are missing or outdated", () => {
+    mkdirSync(join(root, "node_modules"));
+    symlinkSync(join(packageRoot(), "node_modules/@twilio"), join(root, "node_modules/@twilio"));
+    const file = preparedFile(root, "studio");
+    expect(existsSync(file)).toBe(false);
+    const contract = loadTwilioContract("studio", root);
     expect(contract).toEqual(JSON.parse(readFileSync(file, "utf8")));
     expect(contract.source).toMatch(/^@twilio\/cli-core \d+\.\d+\.\d+$/);
+    writeFileSync(file, JSON.stringify({ ...contract, preparation: 0, operations: {} }));
+    expect(loadTwilioContract("studio", root)).toEqual(contract);
+  });
+
+  it("are used as they are where Twilio's own files did not come along", () => {
+    expect(() => loadTwilioContract("studio", root)).toThrow(
+      `Twilio's contract is missing: ${preparedFile(root, "studio")} does not exist, and neither does ` +
+        "@twilio/cli-core, from which `npm run build:twilio-contract` makes it. Reinstall the package.",
+    );
+    const contract = loadTwilioContract("studio");
+    mkdirSync(dirname(preparedFile(root, "studio")), { recursive: true });
+    writeFileSync(preparedFile(root, "studio"), JSON.stringify({ ...contract, preparation: 0 }));
+    expect(loadTwilioContract("studio", root)).toEqual({ ...contract, preparation: 0 });
   });
 
   it("carry no prose", () => {
