@@ -12,6 +12,7 @@ import { sipTrunk } from "./spoke/sip-trunk.ts";
 import { user } from "./spoke/user.ts";
 import { webhook } from "./spoke/webhook.ts";
 import { phoneNumber as twilioPhoneNumber } from "./twilio/phone-number.ts";
+import { studioFlow as twilioStudioFlow } from "./twilio/studio-flow.ts";
 
 /** Every kind of the folder, in the order of their paths. */
 export const kinds: readonly Kind<Reads, Writes>[] = [
@@ -26,4 +27,5 @@ export const kinds: readonly Kind<Reads, Writes>[] = [
   user,
   webhook,
   twilioPhoneNumber,
+  twilioStudioFlow,
 ];

@@ -10,6 +10,7 @@ import { z } from "zod";
 import type { AdminCallGroup } from "../../clients/contract.gen.ts";
 import type { Reads, Writes } from "../../clients/types.ts";
 import {
+  immutable,
   membership,
   named,
   portalName,
@@ -135,9 +136,8 @@ const inputs = z.object({
 });
 
 const outputs = z.object({
-  groupId: z.string().optional().describe("Spoke's id of the group (UUID)."),
-  isReception: z
-    .boolean()
+  groupId: immutable(z.string()).optional().describe("Spoke's id of the group (UUID)."),
+  isReception: immutable(z.boolean())
     .optional()
     .describe("True for the group that exists from the start: it is reset on delete and never deleted."),
 });

@@ -45,11 +45,10 @@ const inputs = z.object({
 });
 
 const outputs = z.object({
-  source: z
-    .enum(["twilio", "spoke"])
+  source: immutable(z.enum(["twilio", "spoke"]))
     .optional()
     .describe("Where the number comes from: the linked Twilio account, or Spoke."),
-  twilioSid: z.string().optional().describe("SID of the number in the Twilio account (`PN…`)."),
+  twilioSid: immutable(z.string()).optional().describe("SID of the number in the Twilio account (`PN…`)."),
 });
 
 /** The kind `PhoneNumber`; see the head of this file. */
