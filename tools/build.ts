@@ -2,15 +2,19 @@
  * `npm run build`: fills dist/ with what the package ships: the compiled modules with their types, the plugin as one
  * file, and Twilio's contract in the emulator's form.
  */
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { buildTwilioContract, twilioProducts } from "../emulator/twilio/contract-files.ts";
+import { withLock } from "./pulumi/cache.ts";
 import { run } from "./pulumi/process.ts";
 import { repositoryRoot } from "./repository.ts";
 
 const root = repositoryRoot();
 const compiled = ["provider", "emulator", "components"];
+const stamp = join(root, "dist", "built.txt");
 
 async function compileModules(): Promise<void> {
   const finished = await run(join(root, "node_modules", ".bin", "tsc"), ["-p", "tsconfig.build.json"], {
@@ -69,9 +73,53 @@ function prepareTwilioContract(): void {
 }
 
 /** Builds everything. Throws with the compiler's messages where the sources have faults. */
-export async function buildPackage(): Promise<void> {
+export function buildPackage(): Promise<void> {
+  return oneAtATime(buildNow);
+}
+
+/** Builds where a source is newer than the last build; of several processes one builds and the others wait for it. */
+export function ensureBuilt(report: (line: string) => void): Promise<void> {
+  return oneAtATime(async () => {
+    if (!isCurrent()) {
+      report("Building the package (npm run build), about 15 s.");
+      await buildNow();
+    }
+  });
+}
+
+async function buildNow(): Promise<void> {
+  const started = new Date();
   await Promise.all([compileModules(), bundlePlugin()]);
   prepareTwilioContract();
+  // What was saved while this ran is not in it for certain.
+  writeFileSync(stamp, `${started.toISOString()}\n`);
+  utimesSync(stamp, started, started);
+}
+
+function oneAtATime(body: () => Promise<void>): Promise<void> {
+  const checkout = createHash("sha256").update(root).digest("hex").slice(0, 12);
+  const lock = join(tmpdir(), `pulumi-spoke-build-${checkout}.lock`);
+  return withLock(lock, (holder) => console.error(`Process ${holder} is building; waiting for it.`), body);
+}
+
+function isCurrent(): boolean {
+  const inputs = [
+    ...compiled,
+    "schema",
+    "package.json",
+    "package-lock.json",
+    "tsconfig.json",
+    "tsconfig.build.json",
+  ];
+  return existsSync(stamp) && inputs.every((input) => newest(join(root, input)) <= statSync(stamp).mtimeMs);
+}
+
+/** The time of the latest change in a file or in all that a folder holds, the removal of files included. */
+function newest(place: string): number {
+  const found = statSync(place);
+  return found.isDirectory()
+    ? Math.max(found.mtimeMs, ...readdirSync(place).map((name) => newest(join(place, name))))
+    : found.mtimeMs;
 }
 
 if (process.argv[1]?.endsWith(join("tools", "build.ts"))) {

@@ -1,5 +1,6 @@
 /** `npm run check`: types, lint and format, import rules, generated files. All of them run, so that one run tells all. */
 import { join } from "node:path";
+import { ensureBuilt } from "./build.ts";
 import { type Finished, run } from "./pulumi/process.ts";
 import { repositoryRoot } from "./repository.ts";
 
@@ -42,6 +43,8 @@ function messageOf(finished: Finished): string {
 }
 
 async function main(): Promise<void> {
+  // The examples see the package as its users do, through dist/.
+  await ensureBuilt(console.error);
   for (const check of checks) {
     if (!(await perform(check))) {
       process.exitCode = 1;
@@ -49,4 +52,7 @@ async function main(): Promise<void> {
   }
 }
 
-void main();
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
