@@ -14,6 +14,8 @@ export type Reach = "api" | "scim" | "twilio" | "admin";
 export interface Marks {
   /** A change means another object: replaced, or refused where the kind is never replaced. */
   readonly immutable?: true;
+  /** An output that no update changes, so that a preview of an update still knows it. */
+  readonly stable?: true;
   /** Masked in plans, logs and errors; encrypted in state. */
   readonly secret?: true;
   /** The server takes it and never gives it back: always *unverified*, compared with what was declared last. */
@@ -63,6 +65,9 @@ function mark<S extends z.ZodType>(schema: S, marks: Marks): S {
 
 /** A change of this field means another object. */
 export const immutable = <S extends z.ZodType>(schema: S): S => mark(schema, { immutable: true });
+
+/** An output that an object keeps for life: an id, an address, the day it was made. */
+export const stable = <S extends z.ZodType>(schema: S): S => mark(schema, { stable: true });
 
 /** Never shown: masked in output, encrypted in state. */
 export const secret = <S extends z.ZodType>(schema: S): S => mark(schema, { secret: true });

@@ -51,10 +51,10 @@ export function diffInputs(
 }
 
 /** Inputs and outputs that no update changes. */
-export const stablesOf = (kind: AnyKind): readonly string[] =>
-  [...Object.entries(kind.inputs), ...Object.entries(kind.outputs)]
-    .filter(([, field]) => field.marks.immutable)
-    .map(([name]) => name);
+export const stablesOf = (kind: AnyKind): readonly string[] => [
+  ...Object.keys(kind.inputs).filter((name) => kind.inputs[name]?.marks.immutable),
+  ...Object.keys(kind.outputs).filter((name) => kind.outputs[name]?.marks.stable),
+];
 
 /** Two objects cannot have one key at once, so the old one has to go first. */
 function sameKey(kind: AnyKind, old: Values, inputs: Values): boolean {

@@ -121,7 +121,7 @@ function planned(
   const outputs: Record<string, Value> = { ...outcome.outputs };
   for (const [name, field] of Object.entries(kind.outputs)) {
     const portal = name === "portalStatus" || name === "portalSteps";
-    if (!field.marks.immutable && !portal && isSet(outputs[name])) outputs[name] = UNKNOWN;
+    if (!field.marks.stable && !portal && isSet(outputs[name])) outputs[name] = UNKNOWN;
   }
   return { ...outcome, id: request.id, outputs };
 }

@@ -13,6 +13,7 @@ import {
   serverChosen,
   serverDefault,
   setting,
+  stable,
   unordered,
   writeOnly,
 } from "../../provider/model/field.ts";
@@ -60,8 +61,8 @@ const inputs = z.object({
 });
 
 const outputs = z.object({
-  serial: immutable(z.string()).optional().describe("Serial number."),
-  token: secret(immutable(z.string())).optional().describe("Shown once."),
+  serial: stable(z.string()).optional().describe("Serial number."),
+  token: secret(stable(z.string())).optional().describe("Shown once."),
   hours: z.number().optional().describe("Hours it has burned."),
 });
 

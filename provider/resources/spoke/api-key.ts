@@ -8,7 +8,7 @@
 import { z } from "zod";
 import type { AdminApiKey, CreatedApiKey } from "../../clients/contract.gen.ts";
 import type { Reads, Writes } from "../../clients/types.ts";
-import { immutable, secret, serverDefault, setting } from "../../model/field.ts";
+import { secret, serverDefault, setting, stable } from "../../model/field.ts";
 import { defineResource, type Live } from "../../model/resource.ts";
 import type { Values } from "../../model/value.ts";
 import { adminCollection, adminOf } from "./admin.ts";
@@ -58,16 +58,16 @@ const inputs = z.object({
 });
 
 const outputs = z.object({
-  clientId: immutable(z.string()).optional().describe("The key's client id."),
+  clientId: stable(z.string()).optional().describe("The key's client id."),
   clientSecret: secret(z.string())
     .optional()
     .describe(
       "The key's secret. Shown when the key is made or renewed; empty for an adopted or imported one.",
     ),
-  authUrl: immutable(z.string())
+  authUrl: stable(z.string())
     .optional()
     .describe("Where tokens are requested with it (OAuth 2.0 client credentials)."),
-  createdAt: immutable(z.string()).optional().describe("When the key was made, ISO 8601."),
+  createdAt: stable(z.string()).optional().describe("When the key was made, ISO 8601."),
 });
 
 /** The kind `ApiKey`; see the head of this file. */

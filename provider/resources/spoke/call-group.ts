@@ -10,7 +10,6 @@ import { z } from "zod";
 import type { AdminCallGroup } from "../../clients/contract.gen.ts";
 import type { Reads, Writes } from "../../clients/types.ts";
 import {
-  immutable,
   membership,
   named,
   portalName,
@@ -18,6 +17,7 @@ import {
   serverChosen,
   serverDefault,
   setting,
+  stable,
   unordered,
 } from "../../model/field.ts";
 import { defineResource } from "../../model/resource.ts";
@@ -136,8 +136,8 @@ const inputs = z.object({
 });
 
 const outputs = z.object({
-  groupId: immutable(z.string()).optional().describe("Spoke's id of the group (UUID)."),
-  isReception: immutable(z.boolean())
+  groupId: stable(z.string()).optional().describe("Spoke's id of the group (UUID)."),
+  isReception: stable(z.boolean())
     .optional()
     .describe("True for the group that exists from the start: it is reset on delete and never deleted."),
 });

@@ -8,7 +8,7 @@
 import { z } from "zod";
 import type { AdminOrganization } from "../../clients/contract.gen.ts";
 import type { Reads, Writes } from "../../clients/types.ts";
-import { immutable, named, portalName, serverChosen } from "../../model/field.ts";
+import { named, portalName, serverChosen, stable } from "../../model/field.ts";
 import { defineResource, type Live } from "../../model/resource.ts";
 import { isObject, type Values } from "../../model/value.ts";
 import { country, email, timeZone } from "../fields.ts";
@@ -85,7 +85,7 @@ const inputs = z.object({
 });
 
 const outputs = z.object({
-  organisationId: immutable(z.string())
+  organisationId: stable(z.string())
     .optional()
     .describe("The organisation's id (UUID), as redirects from Twilio carry it."),
   deployment: z
@@ -94,9 +94,7 @@ const outputs = z.object({
     .describe(
       "Whose Twilio account carries the calls: the customer's own (`twilio`) or Spoke's (`spokeCloud`).",
     ),
-  twilioAccountSid: immutable(z.string())
-    .optional()
-    .describe("The Twilio account that was linked at sign-up."),
+  twilioAccountSid: stable(z.string()).optional().describe("The Twilio account that was linked at sign-up."),
   mainPhoneNumber: z
     .string()
     .optional()

@@ -8,7 +8,7 @@
 import { z } from "zod";
 import type { AdminPhoneNumber } from "../../clients/contract.gen.ts";
 import type { Reads, Writes } from "../../clients/types.ts";
-import { immutable, portalName, serverDefault } from "../../model/field.ts";
+import { immutable, portalName, serverDefault, stable } from "../../model/field.ts";
 import { defineResource, type Live } from "../../model/resource.ts";
 import type { Values } from "../../model/value.ts";
 import { phoneNumber as e164 } from "../fields.ts";
@@ -45,10 +45,10 @@ const inputs = z.object({
 });
 
 const outputs = z.object({
-  source: immutable(z.enum(["twilio", "spoke"]))
+  source: stable(z.enum(["twilio", "spoke"]))
     .optional()
     .describe("Where the number comes from: the linked Twilio account, or Spoke."),
-  twilioSid: immutable(z.string()).optional().describe("SID of the number in the Twilio account (`PN…`)."),
+  twilioSid: stable(z.string()).optional().describe("SID of the number in the Twilio account (`PN…`)."),
 });
 
 /** The kind `PhoneNumber`; see the head of this file. */

@@ -6,7 +6,7 @@
  */
 import { z } from "zod";
 import type { Reads, RestReads, Writes } from "../../clients/types.ts";
-import { immutable, secret, serverDefault, unordered } from "../../model/field.ts";
+import { secret, serverDefault, stable, unordered } from "../../model/field.ts";
 import { defineResource, type Live } from "../../model/resource.ts";
 import type { Values } from "../../model/value.ts";
 
@@ -59,12 +59,12 @@ const inputs = z.object({
 });
 
 const outputs = z.object({
-  signingSecret: secret(immutable(z.string()))
+  signingSecret: secret(stable(z.string()))
     .optional()
     .describe(
       "Key of the HMAC-SHA256 signature in the header `x-spoke-signature`. Shown by Spoke when the webhook is created; empty for an adopted or imported one.",
     ),
-  createdAt: immutable(z.string()).optional().describe("When the webhook was created, ISO 8601."),
+  createdAt: stable(z.string()).optional().describe("When the webhook was created, ISO 8601."),
 });
 
 /** The kind `Webhook`; see the head of this file. */

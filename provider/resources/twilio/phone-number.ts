@@ -16,7 +16,7 @@ import type {
   TwilioWrites,
   Writes,
 } from "../../clients/types.ts";
-import { immutable, named, serverChosen, setting } from "../../model/field.ts";
+import { immutable, named, serverChosen, setting, stable } from "../../model/field.ts";
 import { ProblemError } from "../../model/problem.ts";
 import { defineResource, type Live } from "../../model/resource.ts";
 import { isObject, isSet, type Values } from "../../model/value.ts";
@@ -144,7 +144,7 @@ const inputs = z.object({
 });
 
 const outputs = z.object({
-  sid: immutable(z.string()).optional().describe("SID of the number (`PN…`)."),
+  sid: stable(z.string()).optional().describe("SID of the number (`PN…`)."),
   capabilities: named(
     "NumberCapabilities",
     z.strictObject({

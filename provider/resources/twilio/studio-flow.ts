@@ -12,11 +12,11 @@ import { sameDefinition } from "../../ivr/definition.ts";
 import { menuSchema } from "../../ivr/tree.ts";
 import {
   alternativeTo,
-  immutable,
   sameMeaning,
   serverChosen,
   serverDefault,
   setting,
+  stable,
 } from "../../model/field.ts";
 import { type Change, defineResource, type Live } from "../../model/resource.ts";
 import { hasUnknown, isSet, type Value, type Values } from "../../model/value.ts";
@@ -98,9 +98,9 @@ const inputs = z.object({
 });
 
 const outputs = z.object({
-  sid: immutable(z.string()).optional().describe("SID of the flow (`FW…`)."),
+  sid: stable(z.string()).optional().describe("SID of the flow (`FW…`)."),
   revision: z.int().optional().describe("Counts the saves of the flow, from 1."),
-  webhookUrl: immutable(z.string())
+  webhookUrl: stable(z.string())
     .optional()
     .describe("Address that a number's calls are sent to so that this flow answers them."),
 });
