@@ -3,7 +3,7 @@
  * Pure. Such a definition is never sent to a flow.
  */
 import type { Step } from "../model/path.ts";
-import { isObject, UNKNOWN, type Value } from "../model/value.ts";
+import { isObject, UNKNOWN, type Value, type Values } from "../model/value.ts";
 import { standIn } from "./scope.ts";
 import { unknownPaths } from "./unknown.ts";
 
@@ -29,8 +29,11 @@ export function withPlaceholders(definition: Value, property = "definition"): Co
 
 const sid = (prefix: string): string => prefix + "0".repeat(32);
 
-/** SIDs by the property that holds them (twilio.com/docs/glossary/what-is-a-sid, read 2026-11-20). */
-const sids: Readonly<Record<string, string>> = {
+/**
+ * Values by the property that holds them: SIDs (twilio.com/docs/glossary/what-is-a-sid), figures, switches and texts from
+ * closed lists (twilio.com/docs/studio/widget-library), both read 2026-11-20.
+ */
+const byName: Readonly<Record<string, Value>> = {
   flow_sid: sid("FW"),
   service_sid: sid("ZS"),
   environment_sid: sid("ZE"),
@@ -38,24 +41,37 @@ const sids: Readonly<Record<string, string>> = {
   workflow: sid("WW"),
   workflow_sid: sid("WW"),
   channel: sid("TC"),
-  messaging_service_sid: sid("MG"),
+  loop: 1,
+  number_of_digits: 4,
+  max_length: 60,
+  timeout: 5,
+  priority: 5,
+  time_limit: "60",
+  record: false,
+  transcribe: false,
+  stop_gather: true,
+  record_call: false,
+  add_twilio_auth: false,
+  allow_concurrent_calls: true,
+  finish_on_key: "#",
+  play_beep: "true",
+  profanity_filter: "true",
+  speech_timeout: "auto",
+  trim: "trim-silence",
+  noun: "number",
+  to: standIn.number,
+  from: standIn.number,
+  caller_id: standIn.number,
+  play: standIn.audioUrl,
+  url: standIn.url,
+  content_type: "application/json;charset=utf-8",
+  flow_revision: "LatestPublished",
+  recording_channels: "mono",
+  recording_status_callback_events: "completed",
+  parameters: [],
+  variables: [],
+  offset: { x: 0, y: 0 },
 };
-
-const numbers: ReadonlySet<string> = new Set([
-  "loop",
-  "number_of_digits",
-  "timeout",
-  "max_length",
-  "priority",
-]);
-const switches: ReadonlySet<string> = new Set([
-  "record",
-  "transcribe",
-  "stop_gather",
-  "record_call",
-  "add_twilio_auth",
-  "allow_concurrent_calls",
-]);
 
 /** Widgets that take their timeout and priority as text. */
 const takesText: ReadonlySet<string> = new Set([
@@ -81,54 +97,68 @@ const emptyWidget = (index: Step | undefined) => ({
 
 function complete(value: Value, steps: readonly Step[], widget = ""): Value {
   if (value === UNKNOWN) return plausible(steps, widget);
-  if (Array.isArray(value)) return value.map((inner, index) => complete(inner, [...steps, index], widget));
+  if (Array.isArray(value)) {
+    const known = steps.length === 3 && steps[2] === "transitions" ? value.filter(hasEvent) : value;
+    return known.map((inner, index) => complete(inner, [...steps, index], widget));
+  }
   if (!isObject(value)) return value;
-  const type = steps.length === 2 && typeof value.type === "string" ? value.type : widget;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [name, complete(inner, [...steps, name], type)]),
+  if (steps.length !== 2) return completeFields(value, steps, widget);
+  // The properties of a widget of an unknown type would not fit the type that stands in for it.
+  if (value.type === UNKNOWN)
+    return { ...emptyWidget(steps[1]), ...(isString(value.name) ? { name: value.name } : {}) };
+  return completeFields(value, steps, String(value.type));
+}
+
+const completeFields = (value: Values, steps: readonly Step[], widget: string): Values =>
+  Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, complete(inner, [...steps, name], widget)]),
   );
-}
 
+const isString = (value: Value): boolean => typeof value === "string";
+
+/** A way on of which not even the event is known is left out: each widget has events of its own. */
+const hasEvent = (transition: Value): boolean =>
+  transition !== UNKNOWN && !(isObject(transition) && transition.event === UNKNOWN);
+
+/** `steps` are `states`, the widget's index, one of its four fields, and further in. */
 function plausible(steps: readonly Step[], widget: string): Value {
-  const [top, index, third] = steps;
-  const name = String(steps.findLast((step) => typeof step === "string") ?? "");
+  const [top, index, field] = steps;
   if (top === undefined) return emptyFlow;
-  if (top !== "states") return plausibleTop(name);
+  if (top !== "states") return plausibleTop(steps);
   if (index === undefined) return emptyFlow.states;
-  if (third === undefined) return emptyWidget(index);
-  // Widgets and events that are not known lead nowhere: a name made up here would be one that does not exist.
-  if (third === "transitions" || name === "next")
-    return name === "transitions" ? [] : plausibleTransition(steps);
-  if (steps.length === 3) return plausibleWidgetField(String(third), index);
-  return plausibleProperty(name, widget);
+  if (field === undefined) return emptyWidget(index);
+  if (field === "transitions") return plausibleTransition(steps);
+  if (field !== "properties") return field === "type" ? "say-play" : emptyWidget(index).name;
+  return steps.length === 3 ? {} : plausibleProperty(steps, widget);
 }
 
-function plausibleTop(name: string): Value {
+function plausibleTop(steps: readonly Step[]): Value {
+  const name = steps.at(-1);
   if (name === "initial_state") return emptyFlow.initial_state;
-  if (name === "flags") return emptyFlow.flags;
-  return switches.has(name) ? true : standIn.words;
+  return name === "flags" ? emptyFlow.flags : (byName[String(name)] ?? standIn.words);
 }
 
+const someCondition = { friendly_name: standIn.words, arguments: [], type: "equal_to", value: standIn.words };
+
+/** Ways on that are not known lead nowhere: a name made up here would be one of a widget that does not exist. */
 function plausibleTransition(steps: readonly Step[]): Value {
   const last = steps.at(-1);
+  if (last === "transitions" || last === "arguments") return [];
   if (last === "next") return null;
-  if (last === "event") return "next";
-  return typeof last === "number" && steps.length === 4 ? { event: "next" } : standIn.words;
+  if (last === "conditions") return [someCondition];
+  if (last === "type") return someCondition.type;
+  return typeof last === "number" && steps.length === 6 ? someCondition : standIn.words;
 }
 
-function plausibleWidgetField(field: string, index: Step): Value {
-  if (field === "properties") return {};
-  return field === "type" ? "say-play" : emptyWidget(index).name;
-}
-
-function plausibleProperty(name: string, widget: string): Value {
-  if (switches.has(name)) return false;
-  if (numbers.has(name)) return takesText.has(widget) ? "5" : 5;
-  const known = sids[name];
-  if (known !== undefined) return known;
-  if (name === "play") return standIn.audioUrl;
-  if (name === "url" || name.endsWith("_url")) return standIn.url;
-  if (name === "to" || name === "from" || name === "caller_id") return standIn.number;
-  if (name.endsWith("_sid")) return sid("XX");
-  return standIn.words;
+function plausibleProperty(steps: readonly Step[], widget: string): Value {
+  const last = steps.at(-1);
+  // One of a list of parameters or variables.
+  if (typeof last === "number") return { key: "not_known_yet", value: standIn.words };
+  const name = String(last);
+  const value = byName[name];
+  if (typeof value === "number" && takesText.has(widget)) return String(value);
+  if (value !== undefined) return value;
+  if (/_?method$/i.test(name)) return "POST";
+  if (/_?url$/i.test(name)) return standIn.url;
+  return name.endsWith("_sid") ? sid("XX") : standIn.words;
 }

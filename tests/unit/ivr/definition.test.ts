@@ -152,6 +152,12 @@ describe("a definition's structure is checked early", () => {
 });
 
 describe("what is not known yet gets a plausible value, so that Studio can check the rest", () => {
+  const notKnown = {
+    type: "say-play",
+    transitions: [{ event: "audioComplete" }],
+    properties: { say: "Not known yet." },
+  };
+
   test("by the name of the property", () => {
     const definition = flow(
       { ...greeting({ say: UNKNOWN }), name: "greeting" },
@@ -173,6 +179,13 @@ describe("what is not known yet gets a plausible value, so that Studio can check
         transitions: UNKNOWN,
         properties: { to: UNKNOWN, timeout: UNKNOWN, record: UNKNOWN },
       },
+      {
+        name: "split",
+        type: "split-based-on",
+        transitions: [UNKNOWN, { event: "match", conditions: UNKNOWN }],
+        properties: {},
+      },
+      { name: "which", type: UNKNOWN, transitions: [{ event: "timeout" }], properties: { timeout: 5 } },
       UNKNOWN,
     );
     expect(withPlaceholders(definition)).toEqual({
@@ -201,11 +214,20 @@ describe("what is not known yet gets a plausible value, so that Studio can check
           properties: { to: "+12025550100", timeout: 5, record: false },
         },
         {
-          name: "not_known_yet_5",
-          type: "say-play",
-          transitions: [{ event: "audioComplete" }],
-          properties: { say: "Not known yet." },
+          name: "split",
+          type: "split-based-on",
+          transitions: [
+            {
+              event: "match",
+              conditions: [
+                { friendly_name: "Not known yet.", arguments: [], type: "equal_to", value: "Not known yet." },
+              ],
+            },
+          ],
+          properties: {},
         },
+        { ...notKnown, name: "which" },
+        { ...notKnown, name: "not_known_yet_7" },
       ),
       placeholders: [
         "definition.states[1].properties.say",
@@ -219,7 +241,10 @@ describe("what is not known yet gets a plausible value, so that Studio can check
         "definition.states[4].properties.to",
         "definition.states[4].properties.timeout",
         "definition.states[4].properties.record",
-        "definition.states[5]",
+        "definition.states[5].transitions[0]",
+        "definition.states[5].transitions[1].conditions",
+        "definition.states[6].type",
+        "definition.states[7]",
       ],
     });
   });
