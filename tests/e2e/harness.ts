@@ -1,0 +1,235 @@
+/**
+ * Drives the real Pulumi CLI in a throw-away project against an emulator: an own home, an own state in files, an own
+ * stack `test`, the plugin of this checkout.
+ */
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { EmulatorAddress } from "../../emulator/server.ts";
+import { ensureBuilt } from "../../tools/build.ts";
+import { type PulumiEnvironment, pulumiEnvironment } from "../../tools/pulumi/locate.ts";
+import { type Finished, type RunOptions, run } from "../../tools/pulumi/process.ts";
+import { repositoryRoot } from "../../tools/repository.ts";
+import { cleanEnvironment, emulatorSettings } from "../../tools/settings.ts";
+
+export type { Finished } from "../../tools/pulumi/process.ts";
+
+/** The stack that every workspace has. */
+export const stack = "test";
+
+export interface WorkspaceOptions {
+  /** The customer that the provider is set up for by environment variables; none leaves them out. */
+  readonly address?: EmulatorAddress;
+  /**
+   * The program: the text of `index.ts`, or files by name. With a `Pulumi.yaml` among the files that one counts;
+   * without, the program is TypeScript that runs as it stands, as an ES module.
+   */
+  readonly program: string | Readonly<Record<string, string>>;
+  /** The project's name. Default `project`. */
+  readonly project?: string;
+  /** Further environment variables; undefined takes one away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** What `pulumi preview --json` prints, as far as tests look at it (display.PreviewDigest, CLI 3.259). */
+export interface Preview {
+  readonly steps: readonly PreviewStep[];
+  readonly diagnostics?: readonly {
+    readonly message: string;
+    readonly severity: string;
+    readonly urn?: string;
+  }[];
+  readonly changeSummary: Readonly<Record<string, number>>;
+}
+
+export interface PreviewStep {
+  readonly op: string;
+  readonly urn: string;
+  readonly provider?: string;
+  readonly oldState?: StateResource;
+  readonly newState?: StateResource;
+  readonly diffReasons?: readonly string[];
+  readonly replaceReasons?: readonly string[];
+  readonly detailedDiff?: Readonly<Record<string, { readonly kind: string; readonly inputDiff: boolean }>>;
+}
+
+/** A resource of the state file. */
+export interface StateResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly custom: boolean;
+  readonly id?: string;
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+  readonly protect?: boolean;
+  readonly provider?: string;
+  readonly initErrors?: readonly string[];
+}
+
+export interface Workspace {
+  /** The project's folder. */
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly stateFile: string;
+  /** Runs `pulumi` with these arguments. A failure is an answer, not an exception. */
+  pulumi(
+    args: readonly string[],
+    options?: Pick<RunOptions, "onOutput" | "onStart" | "timeoutMs">,
+  ): Promise<Finished>;
+  /** The same, but a failure is an exception with all that was printed. */
+  mustPulumi(args: readonly string[]): Promise<Finished>;
+  /** `pulumi up --yes --skip-preview`, which must succeed. */
+  up(...args: string[]): Promise<Finished>;
+  /** `pulumi preview --json`, which must succeed. */
+  preview(...args: string[]): Promise<Preview>;
+  /** `pulumi refresh --yes --skip-preview`, which must succeed. */
+  refresh(...args: string[]): Promise<Finished>;
+  /** `pulumi destroy --yes --skip-preview`, which must succeed. */
+  destroy(...args: string[]): Promise<Finished>;
+  /** Replaces the program, or one file of it. */
+  write(text: string, file?: string): Promise<void>;
+  /** The state file as text: secrets in it are encrypted. */
+  stateText(): Promise<string>;
+  /** The resources in the state, the stack itself and providers left out. */
+  resources(): Promise<readonly StateResource[]>;
+  /** Process ids of the plugins that run for this workspace now. Linux only. */
+  pluginProcesses(): Promise<readonly number[]>;
+  /** Removes the workspace; what the emulator holds stays. */
+  close(): Promise<void>;
+}
+
+/** Makes a workspace with an empty stack `test`. */
+export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
+  const pulumi = await preparePulumi();
+  const folder = await mkdtemp(join(tmpdir(), "spoke-e2e-"));
+  const project = options.project ?? "project";
+  await writeProgram(folder, project, options.program);
+  const env = await environmentOf(folder, pulumi, options);
+  const workspace = workspaceIn(folder, project, pulumi.command, env);
+  await workspace.mustPulumi(["stack", "init", stack, "--non-interactive"]);
+  return workspace;
+}
+
+let prepared: Promise<PulumiEnvironment> | undefined;
+
+/** Once per test file: finds the CLI and sees to it that the plugin is built. */
+function preparePulumi(): Promise<PulumiEnvironment> {
+  prepared ??= ensureBuilt(say).then(() => pulumiEnvironment(say));
+  return prepared;
+}
+
+/** Past jest's console, which would print a stack trace with each line. */
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+async function environmentOf(
+  folder: string,
+  pulumi: PulumiEnvironment,
+  options: WorkspaceOptions,
+): Promise<NodeJS.ProcessEnv> {
+  const state = join(folder, "state");
+  await mkdir(state);
+  return {
+    ...cleanEnvironment(pulumi.env),
+    ...(options.address === undefined ? {} : emulatorSettings(options.address)),
+    PULUMI_HOME: join(folder, "home"),
+    PULUMI_BACKEND_URL: `file://${state}`,
+    PULUMI_CONFIG_PASSPHRASE: "a passphrase for tests",
+    ...options.env,
+  };
+}
+
+/** The programs find `pulumi-spoke` and `@pulumi/pulumi` as if both were installed in the project. */
+async function writeProgram(
+  folder: string,
+  project: string,
+  program: WorkspaceOptions["program"],
+): Promise<void> {
+  const files: Readonly<Record<string, string>> =
+    typeof program === "string" ? { "index.ts": program } : program;
+  const packages = join(folder, "node_modules");
+  await mkdir(packages);
+  await symlink(repositoryRoot(), join(packages, "pulumi-spoke"));
+  await symlink(join(repositoryRoot(), "node_modules", "@pulumi"), join(packages, "@pulumi"));
+  const own = {
+    "Pulumi.yaml": projectFile(project),
+    "package.json": '{ "type": "module", "private": true }\n',
+  };
+  for (const [name, text] of Object.entries({ ...own, ...files })) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), text);
+  }
+}
+
+/**
+ * The head of a project file that names the plugin of this checkout.
+ * @param runtime `nodejs` runs `index.ts`; `yaml` takes the resources that the caller appends
+ */
+export function projectFile(project: string, runtime: "nodejs" | "yaml" = "nodejs"): string {
+  const nodejs = "runtime:\n  name: nodejs\n  options:\n    typescript: false\nmain: index.ts\n";
+  return (
+    `name: ${project}\n${runtime === "yaml" ? "runtime: yaml\n" : nodejs}` +
+    `plugins:\n  providers:\n    - name: spoke\n      path: ${join(repositoryRoot(), "bin")}\n`
+  );
+}
+
+function workspaceIn(folder: string, project: string, command: string, env: NodeJS.ProcessEnv): Workspace {
+  const stateFile = join(folder, "state", ".pulumi", "stacks", project, `${stack}.json`);
+  const pulumi: Workspace["pulumi"] = (args, options) =>
+    run(command, [...args, "--color", "never"], { cwd: folder, env, ...options });
+  const mustPulumi = async (args: readonly string[]) => {
+    const finished = await pulumi(args);
+    if (finished.code !== 0) {
+      const how = finished.failure ?? `ended with ${finished.code ?? finished.signal}`;
+      throw new Error(`pulumi ${args.join(" ")} ${how}:\n${finished.stdout}${finished.stderr}`);
+    }
+    return finished;
+  };
+  const changing = (verb: string, args: readonly string[]) =>
+    mustPulumi([verb, "--yes", "--skip-preview", "--non-interactive", ...args]);
+  const stateText = () => readFile(stateFile, "utf8");
+  return {
+    folder,
+    env,
+    stateFile,
+    pulumi,
+    mustPulumi,
+    up: (...args) => changing("up", args),
+    refresh: (...args) => changing("refresh", args),
+    destroy: (...args) => changing("destroy", args),
+    preview: async (...args) => {
+      const finished = await mustPulumi(["preview", "--json", "--non-interactive", ...args]);
+      return JSON.parse(finished.stdout) as Preview;
+    },
+    write: (text, file = "index.ts") => writeFile(join(folder, file), text),
+    stateText,
+    resources: async () => resourcesIn(await stateText()),
+    pluginProcesses: () => pluginProcesses(join(folder, "home")),
+    close: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+function resourcesIn(text: string): readonly StateResource[] {
+  const state = JSON.parse(text) as { checkpoint: { latest?: { resources?: readonly StateResource[] } } };
+  const all = state.checkpoint.latest?.resources ?? [];
+  return all.filter(({ type }) => type !== "pulumi:pulumi:Stack" && !type.startsWith("pulumi:providers:"));
+}
+
+/** By the home that only this workspace's processes have in their environment. */
+async function pluginProcesses(home: string): Promise<readonly number[]> {
+  const found: number[] = [];
+  for (const entry of await readdir("/proc")) {
+    if (!/^\d+$/.test(entry)) {
+      continue;
+    }
+    // A process may end between two reads.
+    const command = await readFile(`/proc/${entry}/cmdline`, "utf8").catch(() => "");
+    const environment = await readFile(`/proc/${entry}/environ`, "utf8").catch(() => "");
+    const isPlugin = command.includes("pulumi-resource-spoke");
+    if (isPlugin && environment.split("\0").includes(`PULUMI_HOME=${home}`)) {
+      found.push(Number(entry));
+    }
+  }
+  return found;
+}
