@@ -2,7 +2,7 @@
 import type { Domain, EmulatorContext } from "../context.ts";
 import type { Method } from "../contract.ts";
 import type { Json } from "../store.ts";
-import { pageOfCollection } from "./paging.ts";
+import { pageOfCollection, type Query } from "./paging.ts";
 import { notFound } from "./problem.ts";
 import { type References, references } from "./references.ts";
 import type { Asked, Handler, Serve } from "./serve.ts";
@@ -22,6 +22,8 @@ export interface Kind {
   readonly creation?: readonly [Method, string];
   /** Fields that only a hand edit may set, for what happens by itself in the real product (a user logs in). */
   readonly handFields?: readonly string[];
+  /** The objects that a query asks for exactly; undefined where it asks for all. */
+  lookUp?(domain: Domain, query: Query): readonly Json[] | undefined;
   present(domain: Domain, stored: Json, references: References): Json;
   /** @returns what was stored; `id` is given only by hand edits */
   create(domain: Domain, fields: Json, id?: string): Json;
@@ -47,11 +49,16 @@ export function presentOne(domain: Domain, kind: Kind, stored: Json): Json {
 export function handlersOf(context: EmulatorContext, kind: Kind) {
   const stored = ({ path }: Asked) => storedOf(context, kind, path[kind.idName] ?? "");
   const list: Handler = ({ query }) => {
-    const { meta, items } = pageOfCollection(context.store, kind.collection, query);
+    const exact = kind.lookUp?.(context, query);
+    const page = exact ? undefined : pageOfCollection(context.store, kind.collection, query);
+    const objects = exact ?? page?.items.map(({ json }) => json) ?? [];
     const shown = references(context);
     return {
       status: 200,
-      body: { meta, [kind.collection]: items.map(({ json }) => kind.present(context, json, shown)) },
+      body: {
+        meta: page?.meta ?? { next: null },
+        [kind.collection]: objects.map((object) => kind.present(context, object, shown)),
+      },
     };
   };
   const get: Handler = (asked) => ({ status: 200, body: presentOne(context, kind, stored(asked)) });

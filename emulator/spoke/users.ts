@@ -94,6 +94,11 @@ export const users: Kind = {
   idName: "id",
   change: "PATCH",
   handFields: ["status", "loginStatus", "managedBy"],
+  lookUp(domain, { email }) {
+    if (typeof email !== "string") return undefined;
+    const user = userByEmail(domain, email);
+    return user === undefined ? [] : [{ ...user }];
+  },
   present(domain, stored) {
     const { scimId: _internal, ...shown } = stored;
     const groups = listAll(domain, "callGroups").filter((group) =>

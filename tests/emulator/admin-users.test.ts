@@ -35,6 +35,15 @@ describe("users of the admin contract", () => {
     expect(invitations).toContainEqual(expect.objectContaining({ userId: body.id, email: "ana@acme.test" }));
   });
 
+  test("are looked up by email, whatever its case", async () => {
+    await caller.admin("POST", "/users", { ...ana, email: "zoe@acme.test" });
+    const { body } = await caller.admin("POST", "/users", ana);
+    const found = await caller.admin("GET", "/users?email=Ana%40acme.test");
+    expect(found).toMatchObject({ status: 200, body: { meta: { next: null }, users: [{ id: body.id }] } });
+    const nobody = await caller.admin("GET", "/users?email=nobody%40acme.test");
+    expect(nobody.body).toEqual({ meta: { next: null }, users: [] });
+  });
+
   test("a patch changes what it has, and null clears to the default", async () => {
     const { body } = await caller.admin("POST", "/users", {
       ...ana,
