@@ -133,7 +133,7 @@ const providerShape = ${shape};
 
 ${docstring(`One Spoke organisation and the Twilio account it runs on. Without one, the settings of the stack's configuration (\`spoke:clientId\`, …) count.${why}`)}export class Provider extends pulumi.ProviderResource {
   /** The package of the provider. */
-  static readonly __pulumiType = ${JSON.stringify(packageName)};
+  static readonly __pulumiType: string = ${JSON.stringify(packageName)};
 
   /** True for a provider of this package, also for one that another copy of it made. */
   static override isInstance(value: unknown): value is Provider {

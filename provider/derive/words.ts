@@ -69,6 +69,7 @@ export function markSentences(kind: Pick<Kind, "retained" | "permanent" | "reach
   if (marks.membership) {
     sentences.push(`With \`${marks.membership.mode}: additive\` members that are not listed are left alone.`);
   }
+  if (marks.stable) sentences.push("It stays the same as long as the object lives.");
   if (marks.normalise) sentences.push("Compared in its canonical form.");
   if (marks.sameMeaning) sentences.push("Compared by meaning, not by text.");
   if (marks.alternativeTo) sentences.push(`Another way to write \`${marks.alternativeTo}\`.`);

@@ -55,16 +55,19 @@ export class ApiKey extends pulumi.CustomResource {
    * never sent.
    */
   declare readonly adopt: pulumi.Output<boolean | undefined>;
-  /** The key's client id. */
+  /** The key's client id. It stays the same as long as the object lives. */
   declare readonly clientId: pulumi.Output<string | undefined>;
   /**
    * The key's secret. Shown when the key is made or renewed; empty for an adopted or imported one. Secret:
    * masked in output and encrypted in state.
    */
   declare readonly clientSecret: pulumi.Output<string | undefined>;
-  /** Where tokens are requested with it (OAuth 2.0 client credentials). */
+  /**
+   * Where tokens are requested with it (OAuth 2.0 client credentials). It stays the same as long as the object
+   * lives.
+   */
   declare readonly authUrl: pulumi.Output<string | undefined>;
-  /** When the key was made, ISO 8601. */
+  /** When the key was made, ISO 8601. It stays the same as long as the object lives. */
   declare readonly createdAt: pulumi.Output<string | undefined>;
   /**
    * Set where no API writes this object or some of its fields: `matching` when what can be read equals the
@@ -246,9 +249,12 @@ export class CallGroup extends pulumi.CustomResource {
    * never sent.
    */
   declare readonly adopt: pulumi.Output<boolean | undefined>;
-  /** Spoke's id of the group (UUID). */
+  /** Spoke's id of the group (UUID). It stays the same as long as the object lives. */
   declare readonly groupId: pulumi.Output<string | undefined>;
-  /** True for the group that exists from the start: it is reset on delete and never deleted. */
+  /**
+   * True for the group that exists from the start: it is reset on delete and never deleted. It stays the same
+   * as long as the object lives.
+   */
   declare readonly isReception: pulumi.Output<boolean | undefined>;
   /**
    * Set where no API writes this object or some of its fields: `matching` when what can be read equals the
@@ -500,11 +506,14 @@ export class Organization extends pulumi.CustomResource {
    * Spoke's names the field. The portal calls it "Time zone".
    */
   declare readonly timeZone: pulumi.Output<string | undefined>;
-  /** The organisation's id (UUID), as redirects from Twilio carry it. */
+  /**
+   * The organisation's id (UUID), as redirects from Twilio carry it. It stays the same as long as the object
+   * lives.
+   */
   declare readonly organisationId: pulumi.Output<string | undefined>;
   /** Whose Twilio account carries the calls: the customer's own (`twilio`) or Spoke's (`spokeCloud`). */
   declare readonly deployment: pulumi.Output<"twilio" | "spokeCloud" | undefined>;
-  /** The Twilio account that was linked at sign-up. */
+  /** The Twilio account that was linked at sign-up. It stays the same as long as the object lives. */
   declare readonly twilioAccountSid: pulumi.Output<string | undefined>;
   /** The main number, in E.164 form; its calls reach the auto-attendant. */
   declare readonly mainPhoneNumber: pulumi.Output<string | undefined>;
@@ -589,9 +598,12 @@ export class PhoneNumber extends pulumi.CustomResource {
    * which cannot be undone. An instruction to the provider: it is never sent.
    */
   declare readonly onDelete: pulumi.Output<"retain" | "delete">;
-  /** Where the number comes from: the linked Twilio account, or Spoke. */
+  /**
+   * Where the number comes from: the linked Twilio account, or Spoke. It stays the same as long as the object
+   * lives.
+   */
   declare readonly source: pulumi.Output<"twilio" | "spoke" | undefined>;
-  /** SID of the number in the Twilio account (`PN…`). */
+  /** SID of the number in the Twilio account (`PN…`). It stays the same as long as the object lives. */
   declare readonly twilioSid: pulumi.Output<string | undefined>;
   /**
    * Set where no API writes this object or some of its fields: `matching` when what can be read equals the
@@ -876,10 +888,11 @@ export class Webhook extends pulumi.CustomResource {
   declare readonly adopt: pulumi.Output<boolean | undefined>;
   /**
    * Key of the HMAC-SHA256 signature in the header `x-spoke-signature`. Shown by Spoke when the webhook is
-   * created; empty for an adopted or imported one. Secret: masked in output and encrypted in state.
+   * created; empty for an adopted or imported one. Secret: masked in output and encrypted in state. It stays
+   * the same as long as the object lives.
    */
   declare readonly signingSecret: pulumi.Output<string | undefined>;
-  /** When the webhook was created, ISO 8601. */
+  /** When the webhook was created, ISO 8601. It stays the same as long as the object lives. */
   declare readonly createdAt: pulumi.Output<string | undefined>;
 
   /**

@@ -52,16 +52,19 @@ export interface GetApiKeyResult {
    * here.
    */
   readonly name?: string | undefined;
-  /** The key's client id. */
+  /** The key's client id. It stays the same as long as the object lives. */
   readonly clientId?: string | undefined;
   /**
    * The key's secret. Shown when the key is made or renewed; empty for an adopted or imported one. Secret:
    * masked in output and encrypted in state.
    */
   readonly clientSecret?: string | undefined;
-  /** Where tokens are requested with it (OAuth 2.0 client credentials). */
+  /**
+   * Where tokens are requested with it (OAuth 2.0 client credentials). It stays the same as long as the object
+   * lives.
+   */
   readonly authUrl?: string | undefined;
-  /** When the key was made, ISO 8601. */
+  /** When the key was made, ISO 8601. It stays the same as long as the object lives. */
   readonly createdAt?: string | undefined;
   /**
    * Set where no API writes this object or some of its fields: `matching` when what can be read equals the
@@ -260,9 +263,12 @@ export interface GetCallGroupResult {
    * 14599965342233). Absent: none. The portal calls it "Call Group Data Action".
    */
   readonly dataActionUrl?: string | undefined;
-  /** Spoke's id of the group (UUID). */
+  /** Spoke's id of the group (UUID). It stays the same as long as the object lives. */
   readonly groupId?: string | undefined;
-  /** True for the group that exists from the start: it is reset on delete and never deleted. */
+  /**
+   * True for the group that exists from the start: it is reset on delete and never deleted. It stays the same
+   * as long as the object lives.
+   */
   readonly isReception?: boolean | undefined;
   /**
    * Set where no API writes this object or some of its fields: `matching` when what can be read equals the
@@ -514,11 +520,14 @@ export interface GetOrganizationResult {
    * Spoke's names the field. The portal calls it "Time zone".
    */
   readonly timeZone?: string | undefined;
-  /** The organisation's id (UUID), as redirects from Twilio carry it. */
+  /**
+   * The organisation's id (UUID), as redirects from Twilio carry it. It stays the same as long as the object
+   * lives.
+   */
   readonly organisationId?: string | undefined;
   /** Whose Twilio account carries the calls: the customer's own (`twilio`) or Spoke's (`spokeCloud`). */
   readonly deployment?: "twilio" | "spokeCloud" | undefined;
-  /** The Twilio account that was linked at sign-up. */
+  /** The Twilio account that was linked at sign-up. It stays the same as long as the object lives. */
   readonly twilioAccountSid?: string | undefined;
   /** The main number, in E.164 form; its calls reach the auto-attendant. */
   readonly mainPhoneNumber?: string | undefined;
@@ -600,9 +609,12 @@ export interface GetPhoneNumberResult {
    * calls it "SMS enabled".
    */
   readonly smsEnabled?: boolean | undefined;
-  /** Where the number comes from: the linked Twilio account, or Spoke. */
+  /**
+   * Where the number comes from: the linked Twilio account, or Spoke. It stays the same as long as the object
+   * lives.
+   */
   readonly source?: "twilio" | "spoke" | undefined;
-  /** SID of the number in the Twilio account (`PN…`). */
+  /** SID of the number in the Twilio account (`PN…`). It stays the same as long as the object lives. */
   readonly twilioSid?: string | undefined;
   /**
    * Set where no API writes this object or some of its fields: `matching` when what can be read equals the
@@ -908,10 +920,11 @@ export interface GetWebhookResult {
   readonly mode?: "production" | "test" | undefined;
   /**
    * Key of the HMAC-SHA256 signature in the header `x-spoke-signature`. Shown by Spoke when the webhook is
-   * created; empty for an adopted or imported one. Secret: masked in output and encrypted in state.
+   * created; empty for an adopted or imported one. Secret: masked in output and encrypted in state. It stays
+   * the same as long as the object lives.
    */
   readonly signingSecret?: string | undefined;
-  /** When the webhook was created, ISO 8601. */
+  /** When the webhook was created, ISO 8601. It stays the same as long as the object lives. */
   readonly createdAt?: string | undefined;
 }
 
@@ -1011,6 +1024,218 @@ export interface CallGroupQueueArgs {
 export interface CallGroupQueue {
   /** True: callers wait while everybody is busy. */
   readonly enabled: boolean;
+}
+
+/**
+ * The flow as a menu: what callers hear, and where each key leads. Call groups are given by extension. Either
+ * this or `definition`.
+ */
+export interface MenuArgs {
+  /**
+   * What the menu is called in messages, and in the names of the flow's widgets; 1 to 60 characters. Callers
+   * do not hear it.
+   */
+  readonly name: pulumi.Input<string>;
+  /** What the caller hears, spoken from this text; at most 4096 characters. A menu has `say` or `play`. */
+  readonly say?: pulumi.Input<string> | undefined;
+  /** What the caller hears, as the URL of an audio file. */
+  readonly play?: pulumi.Input<string> | undefined;
+  /** Text-to-speech voice, for example `Polly.Amy-Neural`. Default: that of the menu above, or Twilio's own. */
+  readonly voice?: pulumi.Input<string> | undefined;
+  /** Language of the voice, for example `en-GB`. Default: that of the menu above, or Twilio's own. */
+  readonly language?: pulumi.Input<string> | undefined;
+  /** How long to wait for a key, in seconds: 1 to 60, default 5. */
+  readonly timeoutSeconds?: pulumi.Input<number> | undefined;
+  /**
+   * How often the menu is heard again after no key or a wrong one, before `noInput` applies: 0 to 10, default
+   * 2.
+   */
+  readonly repeat?: pulumi.Input<number> | undefined;
+  /** Where each key leads. Keys are one of 0 to 9, `*` and `#`. */
+  readonly options?: pulumi.Input<{ readonly [key: string]: pulumi.Input<MenuTargetArgs> }> | undefined;
+  /** Where the call goes when no option was chosen after all repeats. Absent: the call ends. */
+  readonly noInput?: pulumi.Input<MenuTargetArgs> | undefined;
+  /** Spoken after a key that has no option; at most 4096 characters. Absent: nothing. */
+  readonly invalid?: pulumi.Input<string> | undefined;
+  /** Asks for business hours before the menu is heard. */
+  readonly hours?: pulumi.Input<MenuHoursArgs> | undefined;
+  /**
+   * True: a caller may dial an extension of two or more digits instead of choosing. A single key then counts
+   * only after `timeoutSeconds`, or after `#`. Default false.
+   */
+  readonly dialByExtension?: pulumi.Input<boolean> | undefined;
+}
+
+/**
+ * The flow as a menu: what callers hear, and where each key leads. Call groups are given by extension. Either
+ * this or `definition`.
+ */
+export interface Menu {
+  /**
+   * What the menu is called in messages, and in the names of the flow's widgets; 1 to 60 characters. Callers
+   * do not hear it.
+   */
+  readonly name: string;
+  /** What the caller hears, spoken from this text; at most 4096 characters. A menu has `say` or `play`. */
+  readonly say?: string | undefined;
+  /** What the caller hears, as the URL of an audio file. */
+  readonly play?: string | undefined;
+  /** Text-to-speech voice, for example `Polly.Amy-Neural`. Default: that of the menu above, or Twilio's own. */
+  readonly voice?: string | undefined;
+  /** Language of the voice, for example `en-GB`. Default: that of the menu above, or Twilio's own. */
+  readonly language?: string | undefined;
+  /** How long to wait for a key, in seconds: 1 to 60, default 5. */
+  readonly timeoutSeconds?: number | undefined;
+  /**
+   * How often the menu is heard again after no key or a wrong one, before `noInput` applies: 0 to 10, default
+   * 2.
+   */
+  readonly repeat?: number | undefined;
+  /** Where each key leads. Keys are one of 0 to 9, `*` and `#`. */
+  readonly options?: { readonly [key: string]: MenuTarget } | undefined;
+  /** Where the call goes when no option was chosen after all repeats. Absent: the call ends. */
+  readonly noInput?: MenuTarget | undefined;
+  /** Spoken after a key that has no option; at most 4096 characters. Absent: nothing. */
+  readonly invalid?: string | undefined;
+  /** Asks for business hours before the menu is heard. */
+  readonly hours?: MenuHours | undefined;
+  /**
+   * True: a caller may dial an extension of two or more digits instead of choosing. A single key then counts
+   * only after `timeoutSeconds`, or after `#`. Default false.
+   */
+  readonly dialByExtension?: boolean | undefined;
+}
+
+/** Asks for business hours before the menu is heard. */
+export interface MenuHoursArgs {
+  /**
+   * URL of the function that knows the hours, asked before the menu is heard. It answers JSON with `isOpen`:
+   * true means open, anything else closed. When the function itself fails, the menu is heard.
+   */
+  readonly functionUrl: pulumi.Input<string>;
+  /** Where the call goes outside hours, instead of the menu. */
+  readonly closed: pulumi.Input<MenuTargetArgs>;
+}
+
+/** Asks for business hours before the menu is heard. */
+export interface MenuHours {
+  /**
+   * URL of the function that knows the hours, asked before the menu is heard. It answers JSON with `isOpen`:
+   * true means open, anything else closed. When the function itself fails, the menu is heard.
+   */
+  readonly functionUrl: string;
+  /** Where the call goes outside hours, instead of the menu. */
+  readonly closed: MenuTarget;
+}
+
+/** Branches on business hours. */
+export interface MenuHoursBranchArgs {
+  /**
+   * URL of the function that knows the hours. It answers JSON with `isOpen`: true means open, anything else
+   * closed. When the function itself fails, the call counts as within hours.
+   */
+  readonly functionUrl: pulumi.Input<string>;
+  /** Where the call goes within hours. */
+  readonly open: pulumi.Input<MenuTargetArgs>;
+  /** Where the call goes outside hours. */
+  readonly closed: pulumi.Input<MenuTargetArgs>;
+}
+
+/** Branches on business hours. */
+export interface MenuHoursBranch {
+  /**
+   * URL of the function that knows the hours. It answers JSON with `isOpen`: true means open, anything else
+   * closed. When the function itself fails, the call counts as within hours.
+   */
+  readonly functionUrl: string;
+  /** Where the call goes within hours. */
+  readonly open: MenuTarget;
+  /** Where the call goes outside hours. */
+  readonly closed: MenuTarget;
+}
+
+/** Where each key leads. Keys are one of 0 to 9, `*` and `#`. */
+export interface MenuTargetArgs {
+  /** Spoke extension that the call goes to, digits only: a user, a call group or a device. */
+  readonly extension?: pulumi.Input<string> | undefined;
+  /**
+   * Call group that the call goes to, by name, extension or id. It is resolved to its extension. Refers to a
+   * `CallGroup`.
+   */
+  readonly callGroup?: pulumi.Input<string> | undefined;
+  /** A further menu, one tier down. */
+  readonly menu?: pulumi.Input<MenuArgs> | undefined;
+  /** Speaks this text, at most 4096 characters; then the call ends, or goes where `next` says. */
+  readonly say?: pulumi.Input<string> | undefined;
+  /** Plays the audio at this URL; then the call ends, or goes where `next` says. */
+  readonly play?: pulumi.Input<string> | undefined;
+  /** Where the call goes after `say` or `play`. Absent: the call ends. */
+  readonly next?: pulumi.Input<MenuTargetArgs> | undefined;
+  /** Takes a message, which Twilio records. */
+  readonly voicemail?: pulumi.Input<MenuVoicemailArgs> | undefined;
+  /** True: the caller hears this menu again. */
+  readonly repeat?: pulumi.Input<boolean> | undefined;
+  /**
+   * True: the caller dials an extension and is connected to it. Put the words into a `say` before it; without
+   * one a sentence in English is spoken.
+   */
+  readonly dialByExtension?: pulumi.Input<boolean> | undefined;
+  /** Telephone number that the call is connected to, in E.164 form (`+12025550123`). */
+  readonly number?: pulumi.Input<string> | undefined;
+  /** Branches on business hours. */
+  readonly hours?: pulumi.Input<MenuHoursBranchArgs> | undefined;
+  /** True: the call ends. */
+  readonly hangUp?: pulumi.Input<boolean> | undefined;
+}
+
+/** Where each key leads. Keys are one of 0 to 9, `*` and `#`. */
+export interface MenuTarget {
+  /** Spoke extension that the call goes to, digits only: a user, a call group or a device. */
+  readonly extension?: string | undefined;
+  /**
+   * Call group that the call goes to, by name, extension or id. It is resolved to its extension. Refers to a
+   * `CallGroup`.
+   */
+  readonly callGroup?: string | undefined;
+  /** A further menu, one tier down. */
+  readonly menu?: Menu | undefined;
+  /** Speaks this text, at most 4096 characters; then the call ends, or goes where `next` says. */
+  readonly say?: string | undefined;
+  /** Plays the audio at this URL; then the call ends, or goes where `next` says. */
+  readonly play?: string | undefined;
+  /** Where the call goes after `say` or `play`. Absent: the call ends. */
+  readonly next?: MenuTarget | undefined;
+  /** Takes a message, which Twilio records. */
+  readonly voicemail?: MenuVoicemail | undefined;
+  /** True: the caller hears this menu again. */
+  readonly repeat?: boolean | undefined;
+  /**
+   * True: the caller dials an extension and is connected to it. Put the words into a `say` before it; without
+   * one a sentence in English is spoken.
+   */
+  readonly dialByExtension?: boolean | undefined;
+  /** Telephone number that the call is connected to, in E.164 form (`+12025550123`). */
+  readonly number?: string | undefined;
+  /** Branches on business hours. */
+  readonly hours?: MenuHoursBranch | undefined;
+  /** True: the call ends. */
+  readonly hangUp?: boolean | undefined;
+}
+
+/** Takes a message, which Twilio records. */
+export interface MenuVoicemailArgs {
+  /** Spoken before the tone; at most 4096 characters. Absent: only the tone. */
+  readonly greeting?: pulumi.Input<string> | undefined;
+  /** Longest message, in seconds: 1 to 14400, default 180. Recordings are kept in the Twilio account. */
+  readonly maxLengthSeconds?: pulumi.Input<number> | undefined;
+}
+
+/** Takes a message, which Twilio records. */
+export interface MenuVoicemail {
+  /** Spoken before the tone; at most 4096 characters. Absent: only the tone. */
+  readonly greeting?: string | undefined;
+  /** Longest message, in seconds: 1 to 14400, default 180. Recordings are kept in the Twilio account. */
+  readonly maxLengthSeconds?: number | undefined;
 }
 
 /** What the number can do. */
