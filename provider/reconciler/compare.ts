@@ -134,8 +134,9 @@ function compareType(field: Field, desired: Value, other: Value, place: Place): 
     return compareObjects(type.fields(), desired, other, place);
   }
   if (type.type === "map" && isObject(desired) && isObject(other)) {
-    const keys = [...new Set([...Object.keys(desired), ...Object.keys(other)])];
-    return compareObjects(Object.fromEntries(keys.map((key) => [key, type.element])), desired, other, place);
+    return [...new Set([...Object.keys(desired), ...Object.keys(other)])].flatMap((key) =>
+      compareField(type.element, desired[key], other[key], under(place, key, type.element)),
+    );
   }
   return sameValue(desired, other) ? [] : [found(place, "update")];
 }
@@ -152,9 +153,14 @@ function compareObjects(
   other: Values,
   place: Place,
 ): readonly Finding[] {
-  return Object.entries(fields).flatMap(([name, field]) =>
-    compareField(field, desired[name], other[name], under(place, name, field)),
-  );
+  return Object.entries(fields).flatMap(([name, field]) => {
+    const here = under(place, name, field);
+    // As with whole fields: what the live side leaves out could not be read there; what is not set is null.
+    if (place.side === "live" && !(name in other)) {
+      return isSet(effective(field, desired[name])) ? [found(here, "unverified")] : [];
+    }
+    return compareField(field, desired[name], other[name], here);
+  });
 }
 
 function compareOrdered(

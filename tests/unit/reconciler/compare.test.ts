@@ -41,6 +41,17 @@ describe("compare", () => {
     expect(verdicts({ name: "Desk" }, withoutRoom)).toEqual([]);
   });
 
+  test("so is a part of an object, which the live side leaves out; what is not set is null", () => {
+    const reference = { id: "l-2", preferred: "Floor", names: ["Floor", "l-2"] };
+    const declared = { name: "Desk", members: [{ lamp: "Floor", first: true }] };
+    expect(verdicts(declared, live({ members: [{ lamp: reference }] }))).toEqual([
+      "members[0].first unverified",
+    ]);
+    expect(verdicts(declared, live({ members: [{ lamp: reference, first: null }] }))).toEqual([
+      "members[0].first update",
+    ]);
+  });
+
   test("a hidden field is compared with what was declared last", () => {
     expect(verdicts({ name: "Desk", pin: "1234" }, { name: "Desk", pin: "1234" }, "declared")).toEqual([]);
     expect(verdicts({ name: "Desk", pin: "1234" }, { name: "Desk", pin: "9999" }, "declared")).toEqual([
