@@ -8,7 +8,7 @@
 import { z } from "zod";
 import type { AdminApiKey, CreatedApiKey } from "../../clients/contract.gen.ts";
 import type { Reads, Writes } from "../../clients/types.ts";
-import { secret, serverDefault, setting, stable } from "../../model/field.ts";
+import { portalName, secret, serverDefault, setting, stable } from "../../model/field.ts";
 import { defineResource, type Live } from "../../model/resource.ts";
 import type { Values } from "../../model/value.ts";
 import { adminCollection, adminOf } from "./admin.ts";
@@ -43,13 +43,9 @@ const rotate = async (write: Writes, id: string): Promise<Live> =>
   );
 
 const inputs = z.object({
-  name: z
-    .string()
-    .min(1)
-    .max(100)
-    .describe(
-      "What the key is for, 1 to 100 characters. Spoke does not keep it unique; two keys of one name are an error here.",
-    ),
+  name: portalName("Name", z.string().min(1).max(100)).describe(
+    "What the key is for, 1 to 100 characters. Spoke does not keep it unique; two keys of one name are an error here.",
+  ),
   rotation: serverDefault(setting(z.int().min(1)), 1)
     .optional()
     .describe(

@@ -56,7 +56,7 @@ const inputs = z.object({
     .describe(
       "Extension, 2 to 6 digits, unique in the organisation. Absent: Spoke chooses the next free one. Declared, it is the group's key, so that the name may change.",
     ),
-  hidden: serverDefault(z.boolean(), defaults.hidden)
+  hidden: portalName("Hidden", serverDefault(z.boolean(), defaults.hidden))
     .optional()
     .describe("True leaves the group out of the directory that users see. Default false."),
   offerPattern: portalName(

@@ -27,7 +27,7 @@ const inputs = z.object({
   phoneNumber: portalName("Number", immutable(phoneNumber())).describe(
     "The number in E.164 form, for example `+12025550123`. With `via: spoke` it must be activated in Spoke.",
   ),
-  via: serverDefault(z.enum(["spoke", "studio"]), "spoke")
+  via: portalName("Answered by", serverDefault(z.enum(["spoke", "studio"]), "spoke"))
     .optional()
     .describe(
       "`spoke` (default): Spoke answers the number. `studio`: a Studio flow in the Twilio account does, by the number's voice URL.",

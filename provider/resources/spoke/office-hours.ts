@@ -107,7 +107,9 @@ const holiday = named(
 );
 
 const inputs = z.object({
-  name: z.string().min(1).max(100).describe("Name of the schedule, unique in the organisation."),
+  name: portalName("Name", z.string().min(1).max(100)).describe(
+    "Name of the schedule, unique in the organisation.",
+  ),
   timeZone: portalName("Time zone", timeZone()).describe(
     "Time zone of all times here, an IANA name such as `Europe/London`.",
   ),

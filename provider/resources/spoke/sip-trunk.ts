@@ -73,10 +73,12 @@ const outbound = named(
 );
 
 const inputs = z.object({
-  name: z.string().min(1).max(100).describe("Name of the trunk, unique in the organisation."),
-  direction: z
-    .enum(["inbound", "outbound", "both"])
-    .describe("`inbound`: calls into Spoke. `outbound`: calls from Spoke. `both`."),
+  name: portalName("Name", z.string().min(1).max(100)).describe(
+    "Name of the trunk, unique in the organisation.",
+  ),
+  direction: portalName("Direction", z.enum(["inbound", "outbound", "both"])).describe(
+    "`inbound`: calls into Spoke. `outbound`: calls from Spoke. `both`.",
+  ),
   ipAccessControl: portalName("IP Access Control List", serverDefault(unordered(z.array(cidr())), []))
     .optional()
     .describe(

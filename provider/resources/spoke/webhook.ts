@@ -102,5 +102,15 @@ export const webhook = defineResource<Reads, Writes, typeof inputs, typeof outpu
         description: "CRM call log",
       } satisfies Values,
     },
+    {
+      title: "A webhook in test mode, switched off",
+      values: {
+        url: "https://hooks.acme.test/presence",
+        events: ["user.availability.updated", "team.availability.updated"],
+        description: "Presence board",
+        enabled: false,
+        mode: "test",
+      } satisfies Values,
+    },
   ],
 });

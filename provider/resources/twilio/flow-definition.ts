@@ -146,7 +146,7 @@ function unresolvedGroups(menu: Value): readonly Finding[] {
       {
         path: propertyOf(fieldAt(visit.place, "callGroup")),
         what: `a flow reaches a call group by its extension, and "${group}" is none`,
-        remedy: "Give its extension, or declare the menu as an IvrTree, which looks the extension up.",
+        remedy: "Give its extension, or declare the menu as an IvrTree with the CallGroup resource itself.",
       },
     ];
   });
