@@ -7,8 +7,10 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import { checkMenu } from "../provider/ivr/check.ts";
-import { singleTier } from "../provider/ivr/single-tier.ts";
+import { type SingleTier, singleTier } from "../provider/ivr/single-tier.ts";
+import { fieldAt, propertyOf, visitMenu } from "../provider/ivr/walk.ts";
 import { describeProblem, type Problem } from "../provider/model/problem.ts";
+import type { Value } from "../provider/model/value.ts";
 import type { Classes } from "./classes.ts";
 import {
   attendantTarget,
@@ -26,6 +28,11 @@ export interface IvrTreeArgs {
    * themselves are plain.
    */
   readonly menu: MenuArgs;
+  /**
+   * What the menu becomes. Default: `autoAttendant` for one tier with nothing but call groups on its digits, else
+   * `studioFlow`. Say `studioFlow` for a menu of one tier whose own words are to be spoken.
+   */
+  readonly kind?: IvrTreeKind;
   /** Name of the Studio flow, where there is one. Default: the name of this component. */
   readonly friendlyName?: pulumi.Input<string>;
 }
@@ -88,17 +95,19 @@ export function ivrTree(classes: Classes): IvrTreeClass {
 function declare(classes: Classes, parent: pulumi.ComponentResource, name: string, args: IvrTreeArgs) {
   const structure = structureOf(args.menu);
   refuse(parent, name, pendingProblems(pendingStructure(structure)));
-  const { options } = singleTier(structure);
-  if (options) {
+  const tier = singleTier(structure);
+  refuse(parent, name, kindProblems(args.kind, tier));
+  if (tier.options && args.kind !== "studioFlow") {
+    if (args.kind === undefined) warnOfWords(parent, name, tier.unspoken);
     new classes.AutoAttendant(
       name,
-      { options: attendantOptions(args.menu, Object.keys(options)) },
+      { options: attendantOptions(args.menu, Object.keys(tier.options)) },
       { parent },
     );
     const nothing = pulumi.output<string | undefined>(undefined);
     return { kind: pulumi.output<IvrTreeKind>("autoAttendant"), flowSid: nothing, webhookUrl: nothing };
   }
-  refuse(parent, name, checkMenu(structure));
+  refuse(parent, name, [...flowProblems(structure), ...namedGroups(structure)]);
   const flow = new classes.StudioFlow(
     name,
     { friendlyName: args.friendlyName ?? name, menu: resolveCallGroups(args.menu) as never },
@@ -121,6 +130,52 @@ const pendingProblems = (paths: readonly string[]): readonly Omit<Problem, "obje
     what: "this is an output, and the menu's structure decides which resources there are",
     remedy: "Write menus, keys and targets plainly; values such as `extension` and `say` may be outputs.",
   }));
+
+function kindProblems(
+  kind: IvrTreeKind | undefined,
+  { reason }: SingleTier,
+): readonly Omit<Problem, "object">[] {
+  if (kind !== "autoAttendant" || reason === undefined) return [];
+  return [
+    {
+      path: "kind",
+      what: reason,
+      remedy: "Change the menu, or leave `kind` out to have a Studio flow.",
+    },
+  ];
+}
+
+/** Words are missed only where they would be needed: a menu of one tier may be the attendant's once the rest is right. */
+function flowProblems(structure: Value): readonly Omit<Problem, "object">[] {
+  const tiers = [...visitMenu(structure, "menu")].filter((visit) => visit.type === "menu").length;
+  const problems = checkMenu(structure, { words: tiers > 1 });
+  return problems.length > 0 ? problems : checkMenu(structure);
+}
+
+/** A flow reaches groups by extension, and a name alone says it to nobody while the group may not exist yet. */
+const namedGroups = (structure: Value): readonly Omit<Problem, "object">[] =>
+  [...visitMenu(structure, "menu")].flatMap((visit) => {
+    const group = visit.type === "target" ? visit.target.callGroup : undefined;
+    if (typeof group !== "string" || /^\d+$/.test(group)) return [];
+    return [
+      {
+        path: propertyOf(fieldAt(visit.place, "callGroup")),
+        what: `${visit.place.text} is in a flow, which reaches a call group by its extension, and ${JSON.stringify(group)} is none`,
+        remedy: "Give the extension, or the CallGroup resource itself.",
+      },
+    ];
+  });
+
+function warnOfWords(parent: pulumi.Resource, name: string, unspoken: readonly string[]): void {
+  if (unspoken.length === 0) return;
+  const problem = {
+    object: `IvrTree ${JSON.stringify(name)}`,
+    path: `menu.${unspoken[0]}`,
+    what: "a menu of one tier is spoken by Spoke's own attendant, in words that it makes from the call groups, and not in these",
+    remedy: `Leave ${unspoken.map((field) => `\`${field}\``).join(" and ")} out; or set \`kind\` to \`studioFlow\` to have a flow that speaks them, or to \`autoAttendant\` to end this warning.`,
+  };
+  void pulumi.log.warn(describeProblem(problem), parent);
+}
 
 /** Ends the program before anything is declared that would be wrong. */
 function refuse(parent: pulumi.Resource, name: string, problems: readonly Omit<Problem, "object">[]): void {

@@ -2,10 +2,17 @@
 import { isObject, isSet, UNKNOWN, type Value, type Values } from "../model/value.ts";
 import { keyOf, optionsOf, targetsOf } from "./walk.ts";
 
-/** The attendant's options, or why the menu needs a Studio flow. */
+/** The attendant's options, and the words that it would not speak; or why the menu needs a Studio flow. */
 export type SingleTier =
-  | { readonly options: Readonly<Record<string, Value>>; readonly reason?: undefined }
+  | {
+      readonly options: Readonly<Record<string, Value>>;
+      readonly unspoken: readonly string[];
+      readonly reason?: undefined;
+    }
   | { readonly options?: undefined; readonly reason: string };
+
+/** How a menu sounds: the attendant has words and a voice of its own, made from the names of the groups. */
+const sounds: readonly string[] = ["say", "play", "voice", "language"];
 
 /** Spoke's attendant has the digits; `*` and `#` are not on its list. */
 const attendantKey = /^[0-9]$/;
@@ -14,11 +21,13 @@ const attendantKey = /^[0-9]$/;
  * Reads a menu as the attendant's options.
  *
  * @param menu the tree; values may be unknown, its structure may not
- * @returns call groups by key (`{"1": "Sales"}`), or the first reason why the attendant cannot do it
+ * @returns call groups by key (`{"1": "Sales"}`) and the fields of the menu that are words, or the first reason why the attendant cannot do it
  */
 export function singleTier(menu: Value): SingleTier {
   if (!isObject(menu)) return { reason: "the menu is not known yet" };
-  const extra = Object.keys(menu).find((field) => !["name", "options"].includes(field) && uses(menu, field));
+  const extra = Object.keys(menu).find(
+    (field) => !["name", "options", ...sounds].includes(field) && uses(menu, field),
+  );
   if (extra !== undefined)
     return { reason: `${nameOf(menu)} uses \`${extra}\`, which Spoke's own attendant does not have` };
   if (menu.options === UNKNOWN) return { reason: `the options of ${nameOf(menu)} are not known yet` };
@@ -29,7 +38,9 @@ export function singleTier(menu: Value): SingleTier {
     if (reason !== undefined) return { reason: `${nameOf(menu)} › ${key} ${reason}` };
     options[key] = isObject(target) ? (target.callGroup ?? target.extension) : target;
   }
-  return Object.keys(options).length === 0 ? { reason: `${nameOf(menu)} has no options` } : { options };
+  return Object.keys(options).length === 0
+    ? { reason: `${nameOf(menu)} has no options` }
+    : { options, unspoken: sounds.filter((field) => uses(menu, field)) };
 }
 
 /** False and absent switch nothing on. */

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CallGroupLike, StudioFlowLike } from "../../../components/classes.ts";
-import { type IvrTree, type IvrTreeArgs, ivrTree } from "../../../components/ivr-tree.ts";
+import { type IvrTree, type IvrTreeArgs, type IvrTreeKind, ivrTree } from "../../../components/ivr-tree.ts";
 
 /** What the program registered. */
 interface Registered {
@@ -103,6 +103,29 @@ describe("a menu of one tier", () => {
   });
 });
 
+describe("a menu of one tier that has words of its own", () => {
+  const menu = {
+    name: "main",
+    say: "For sales, press 1.",
+    language: "en-GB",
+    options: { "1": { extension: "200" } },
+  };
+  const warning =
+    'IvrTree "office", menu.say: a menu of one tier is spoken by Spoke\'s own attendant, in words that it makes from the call groups, and not in these. Leave `say` and `language` out; or set `kind` to `studioFlow` to have a flow that speaks them, or to `autoAttendant` to end this warning.';
+
+  test.each([
+    [undefined, "spoke:index:AutoAttendant", [warning]],
+    ["autoAttendant", "spoke:index:AutoAttendant", []],
+    ["studioFlow", "spoke:twilio:StudioFlow", []],
+  ] as const)("with kind %s", async (kind, type, warnings) => {
+    const warned = jest.spyOn(pulumi.log, "warn").mockResolvedValue();
+    const { child } = await declare({ menu, ...(kind === undefined ? {} : { kind }) });
+    expect(child?.type).toBe(type);
+    expect(warned.mock.calls.map(([message]) => message)).toEqual(warnings);
+    warned.mockRestore();
+  });
+});
+
 describe("a menu of more tiers, or with more than call groups", () => {
   test("becomes a Studio flow below the component, with call groups by extension", async () => {
     const sales = new CallGroup("sales", { name: "Sales", extension: "200" });
@@ -146,9 +169,9 @@ describe("a menu of more tiers, or with more than call groups", () => {
 });
 
 describe("a menu that is wrong is refused before anything is declared", () => {
-  const refusal = (menu: unknown): unknown => {
+  const refusal = (menu: unknown, kind?: IvrTreeKind): unknown => {
     try {
-      new IvrTreeClass("office", { menu } as IvrTreeArgs);
+      new IvrTreeClass("office", { menu, kind } as IvrTreeArgs);
     } catch (error) {
       return error;
     }
@@ -177,6 +200,34 @@ describe("a menu that is wrong is refused before anything is declared", () => {
       ].join("\n"),
     );
     expect(registered.filter(({ type }) => type !== "spoke:index:IvrTree")).toEqual([]);
+  });
+
+  test("when it is to be the attendant's and cannot", () => {
+    const menu = { name: "main", options: { "1": { voicemail: {} } } };
+    expect((refusal(menu, "autoAttendant") as Error).message).toBe(
+      'IvrTree "office", kind: main › 1 uses `voicemail`, which Spoke\'s own attendant does not have. Change the menu, or leave `kind` out to have a Studio flow.',
+    );
+  });
+
+  test("when a flow is to reach a call group by its name", () => {
+    const menu = {
+      name: "main",
+      say: "Press 1.",
+      options: { "1": { callGroup: "Sales" } },
+      noInput: { callGroup: "100" },
+    };
+    expect((refusal(menu) as Error).message).toBe(
+      'IvrTree "office", menu.options["1"].callGroup: main › 1 is in a flow, which reaches a call group by its extension, and "Sales" is none. Give the extension, or the CallGroup resource itself.',
+    );
+  });
+
+  test("for its words last, where they may not be needed", () => {
+    const twice = { name: "main", options: { "1": { callGroup: "Sales" }, "1 ": { callGroup: "Support" } } };
+    expect((refusal(twice) as Error).message).toContain("main has two options on key 1");
+    expect((refusal(twice) as Error).message).not.toContain("neither `say` nor `play`");
+    expect((refusal({ name: "main", options: { "1": { hangUp: true } } }) as Error).message).toBe(
+      'IvrTree "office", menu: main has neither `say` nor `play`, so that callers hear nothing. Add `say` with the words, or `play` with the URL of a recording.',
+    );
   });
 
   test("when it holds itself", () => {

@@ -13,11 +13,19 @@ describe("Spoke's own attendant can offer", () => {
       { "1": { callGroup: "Sales" }, " 0": { extension: "100" } },
       { dialByExtension: false },
     );
-    expect(singleTier(menu)).toEqual({ options: { "1": "Sales", "0": "100" } });
+    expect(singleTier(menu)).toEqual({ options: { "1": "Sales", "0": "100" }, unspoken: [] });
   });
 
   test("call groups whose names are not known yet", () => {
-    expect(singleTier(main({ "1": { callGroup: UNKNOWN } }))).toEqual({ options: { "1": UNKNOWN } });
+    expect(singleTier(main({ "1": { callGroup: UNKNOWN } }))).toEqual({
+      options: { "1": UNKNOWN },
+      unspoken: [],
+    });
+  });
+
+  test("call groups, in words of its own", () => {
+    const menu = main({ "1": { callGroup: "Sales" } }, { say: "For sales, press 1.", language: "en-GB" });
+    expect(singleTier(menu)).toEqual({ options: { "1": "Sales" }, unspoken: ["say", "language"] });
   });
 });
 
@@ -42,8 +50,8 @@ describe("Spoke's own attendant cannot offer", () => {
       "main › 1 uses `next`, which Spoke's own attendant does not have",
     ],
     [
-      main({ "1": { callGroup: "Sales" } }, { say: "Hello" }),
-      "main uses `say`, which Spoke's own attendant does not have",
+      main({ "1": { callGroup: "Sales" } }, { dialByExtension: true }),
+      "main uses `dialByExtension`, which Spoke's own attendant does not have",
     ],
     [
       main({ "1": { callGroup: "Sales" } }, { noInput: UNKNOWN }),
