@@ -1,4 +1,5 @@
 /** The engine of one configured provider: what the plugin and the dynamic runtime both open. */
+import type { ClientEnvironment } from "../clients/environment.ts";
 import type { AnyKind, Engine } from "../reconciler/types.ts";
 import { customerCheck } from "./customer.ts";
 import type { Configuration } from "./resolve.ts";
@@ -12,30 +13,34 @@ export type EngineFactory = (configuration: Configuration, kinds: readonly AnyKi
  * The customer is checked before the first write, and before an object is reported as gone: seen with the credentials of
  * another organisation everything is gone, and a refresh would empty the state.
  *
- * @param configuration settings without failures
- * @param kinds every kind
+ * @param environment clock, sleep and chance for the clients; the system's own where it is left out
  */
-export const openEngine: EngineFactory = async (configuration, kinds) => {
-  // Loaded here and not above: a plugin that starts has no use for them yet.
-  const [{ openClients }, { systemEnvironment }, { createEngine }] = await Promise.all([
-    import("../clients/open.ts"),
-    import("../clients/environment.ts"),
-    import("../reconciler/engine.ts"),
-  ]);
-  const clients = openClients(configuration, systemEnvironment());
-  const checkCustomer = customerCheck(clients, configuration);
-  const engine = createEngine({
-    clients,
-    kinds,
-    portal: configuration.portal,
-    beforeFirstWrite: checkCustomer,
-  });
-  return {
-    ...engine,
-    read: async (subject, request) => {
-      const outcome = await engine.read(subject, request);
-      if (outcome === undefined) await checkCustomer();
-      return outcome;
-    },
+export const engineFactory =
+  (environment?: ClientEnvironment): EngineFactory =>
+  async (configuration, kinds) => {
+    // Loaded here and not above: a plugin that starts has no use for them yet.
+    const [{ openClients }, { systemEnvironment }, { createEngine }] = await Promise.all([
+      import("../clients/open.ts"),
+      import("../clients/environment.ts"),
+      import("../reconciler/engine.ts"),
+    ]);
+    const clients = openClients(configuration, environment ?? systemEnvironment());
+    const checkCustomer = customerCheck(clients, configuration);
+    const engine = createEngine({
+      clients,
+      kinds,
+      portal: configuration.portal,
+      beforeFirstWrite: checkCustomer,
+    });
+    return {
+      ...engine,
+      read: async (subject, request) => {
+        const outcome = await engine.read(subject, request);
+        if (outcome === undefined) await checkCustomer();
+        return outcome;
+      },
+    };
   };
-};
+
+/** The factory of a real provider. */
+export const openEngine: EngineFactory = engineFactory();

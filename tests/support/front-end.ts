@@ -2,7 +2,8 @@
  * One face for the two front ends, so that one list of laws holds for both: the plugin over real gRPC, and the dynamic
  * runtime as Node's dynamic server calls it. Values are plain JSON; secrets stay in their envelopes.
  */
-import { openEngine } from "../../provider/configuration/engine.ts";
+import { systemEnvironment } from "../../provider/clients/environment.ts";
+import { engineFactory } from "../../provider/configuration/engine.ts";
 import type { JsonObject } from "../../provider/plugin/codec.ts";
 import { startServer } from "../../provider/plugin/server.ts";
 import type { AnyKind } from "../../provider/reconciler/types.ts";
@@ -43,9 +44,24 @@ export interface FrontEnd {
   close(): Promise<void>;
 }
 
+/** Time runs a hundred times as fast, so that a test does not sit through the waits between retries. */
+function quickEnvironment() {
+  const system = systemEnvironment();
+  const start = system.now();
+  return {
+    ...system,
+    now: () => start + (system.now() - start) * 100,
+    sleep: (milliseconds: number, signal?: AbortSignal) => system.sleep(milliseconds / 100, signal),
+  };
+}
+
 /** Starts a plugin and configures it. */
 export async function startPlugin(settings: Readonly<Record<string, string>>): Promise<FrontEnd> {
-  const server = await startServer({ loadKinds: async () => kinds, openEngine, environment: {} });
+  const server = await startServer({
+    loadKinds: async () => kinds,
+    openEngine: engineFactory(quickEnvironment()),
+    environment: {},
+  });
   const client = connect(server.port);
   await client.handshake();
   await client.configure({ ...settings });
