@@ -136,7 +136,10 @@ export function registerFaults(app: FastifyInstance, faults: Faults, log: Reques
   app.addHook("onSend", async (request, reply, payload) => {
     if (!cutAfter.has(request)) return payload;
     const entry = log.of(request);
-    if (entry !== undefined) entry.status = 0;
+    if (entry !== undefined) {
+      entry.status = 0;
+      delete entry.durationMs;
+    }
     reply.hijack();
     request.raw.socket.destroy();
     return payload;

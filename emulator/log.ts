@@ -20,6 +20,8 @@ export interface LoggedRequest {
   body?: unknown;
   /** 0 where the connection was cut before an answer. */
   status: number;
+  /** Milliseconds until the answer was ready, waits included; absent where there was none. */
+  durationMs?: number;
   fault?: string;
 }
 
@@ -122,7 +124,10 @@ export function registerLog(app: FastifyInstance, log: RequestLog): void {
   });
   app.addHook("onSend", async (request, reply, payload) => {
     const entry = log.of(request);
-    if (entry !== undefined) entry.status = reply.statusCode;
+    if (entry !== undefined) {
+      entry.status = reply.statusCode;
+      entry.durationMs = Math.round(reply.elapsedTime * 10) / 10;
+    }
     return payload;
   });
 }

@@ -13,6 +13,7 @@ import { createFaults, type Faults, registerFaults } from "./faults.ts";
 import { makeIdentifiers } from "./identifiers.ts";
 import { createLog, type RequestLog, registerLog } from "./log.ts";
 import { addressOf, loadOrganisation } from "./organisation.ts";
+import { registerPage } from "./page/register.ts";
 import { registerRate } from "./rate.ts";
 import { registerScim } from "./scim/register.ts";
 import { seedState } from "./seed.ts";
@@ -126,6 +127,7 @@ export async function buildEmulator(options: EmulatorOptions = {}): Promise<Buil
   app.register(async (scope) => registerSpoke(scope, context));
   app.register(async (scope) => registerScim(scope, context));
   app.register(async (scope) => registerTwilio(scope, context));
+  app.register(async (scope) => registerPage(scope, context, { log }));
   seedState(context, options.seed ?? "acme");
   await app.ready();
   return { app, context, routes };

@@ -65,9 +65,16 @@ export async function tokenOf(emulator: Emulator, clientId?: string, clientSecre
   });
 }
 
+/** A test that fails half-way must not keep the run alive. */
+const running = new Set<Emulator>();
+afterAll(async () => {
+  for (const emulator of running) await emulator.close();
+});
+
 /** Starts an emulator on a free port and gets a token. */
 export async function startCaller(options: EmulatorOptions = {}): Promise<Caller> {
   const emulator = await startEmulator(options);
+  running.add(emulator);
   return callerOf(emulator);
 }
 
@@ -86,6 +93,7 @@ export async function callerOf(emulator: Emulator): Promise<Caller> {
 /** Ends it, after a look at whether any of its answers broke the contract. */
 export async function endCaller({ emulator, control }: Caller): Promise<void> {
   const { body } = await control("GET", "/requests");
+  running.delete(emulator);
   await emulator.close();
   expect(body.violations).toEqual([]);
 }
