@@ -3,6 +3,9 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { connect } from "./client.ts";
 
+// Processes are started, on a machine that may be busy.
+jest.setTimeout(60_000);
+
 const main = join(process.cwd(), "tests", "bench", "null-plugin.ts");
 const quiet = "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON";
 const started: ChildProcess[] = [];
