@@ -37,7 +37,7 @@ const rotate = async (write: Writes, id: string): Promise<Live> =>
     await adminOf(write, `ApiKey ${id}`).send<WireApiKey>(
       "POST",
       `/admin/v1/apiKeys/${encodeURIComponent(id)}/rotate`,
-      {},
+      undefined,
       { repeatable: true },
     ),
   );

@@ -266,5 +266,12 @@ export const callGroup = defineResource<Reads, Writes, typeof inputs, typeof out
         dataActionUrl: "https://routing.acme.test/support",
       } satisfies Values,
     },
+    {
+      title: "Calls that nobody takes go to a telephone number",
+      values: {
+        name: "Night team",
+        noAnswer: { action: "externalNumber", phoneNumber: "+12025550199" },
+      } satisfies Values,
+    },
   ],
 });
