@@ -59,7 +59,7 @@ export function markSentences(kind: Pick<Kind, "retained" | "permanent" | "reach
         : "A change replaces the object.",
     );
   }
-  if (marks.setting) sentences.push("An instruction to the provider: it is never sent.");
+  if (marks.setting) sentences.push("An instruction to the provider, not a field of the object.");
   if (marks.secret) sentences.push("Secret: masked in output and encrypted in state.");
   if (marks.writeOnly) sentences.push("It is never read back, so a change made elsewhere is not seen.");
   if (marks.serverChosen && !/\babsent\b/i.test(description))
@@ -71,8 +71,10 @@ export function markSentences(kind: Pick<Kind, "retained" | "permanent" | "reach
   }
   if (marks.stable) sentences.push("It stays the same as long as the object lives.");
   if (marks.normalise) sentences.push("Compared in its canonical form.");
-  if (marks.sameMeaning) sentences.push("Compared by meaning, not by text.");
-  if (marks.alternativeTo) sentences.push(`Another way to write \`${marks.alternativeTo}\`.`);
+  if (marks.sameMeaning && !/\bby meaning\b/i.test(description))
+    sentences.push("Compared by meaning, not by text.");
+  if (marks.alternativeTo && !description.includes(`\`${marks.alternativeTo}\``))
+    sentences.push(`Another way to write \`${marks.alternativeTo}\`.`);
   if (marks.via) sentences.push(`Written through ${reachList(marks.via)} only.`);
   if (marks.portalName) sentences.push(`The portal calls it "${marks.portalName}".`);
   return sentences;

@@ -41,18 +41,18 @@ export class ApiKey extends pulumi.CustomResource {
 
   /**
    * What the key is for, 1 to 100 characters. Spoke does not keep it unique; two keys of one name are an error
-   * here.
+   * here. The portal calls it "Name".
    */
   declare readonly name: pulumi.Output<string>;
   /**
    * Counts the renewals of the secret. Raise it by one to get a new secret; the old one stops working at once.
-   * Default 1. An instruction to the provider: it is never sent.
+   * Default 1. An instruction to the provider, not a field of the object.
    */
   declare readonly rotation: pulumi.Output<number>;
   /**
    * Take over a live object with the same key even where it differs from this declaration. Default false: an
-   * object that differs is refused, with its id and the import command. An instruction to the provider: it is
-   * never sent.
+   * object that differs is refused, with its id and the import command. An instruction to the provider, not a
+   * field of the object.
    */
   declare readonly adopt: pulumi.Output<boolean | undefined>;
   /** The key's client id. It stays the same as long as the object lives. */
@@ -199,7 +199,7 @@ export class CallGroup extends pulumi.CustomResource {
    * it is the group's key, so that the name may change. The portal calls it "Extension".
    */
   declare readonly extension: pulumi.Output<string | undefined>;
-  /** True leaves the group out of the directory that users see. Default false. */
+  /** True leaves the group out of the directory that users see. Default false. The portal calls it "Hidden". */
   declare readonly hidden: pulumi.Output<boolean>;
   /**
    * `ringEveryone` (default): those marked `callFirst`, then all others. `roundRobin`: whoever has waited
@@ -225,7 +225,7 @@ export class CallGroup extends pulumi.CustomResource {
   declare readonly members: pulumi.Output<readonly CallGroupMember[] | undefined>;
   /**
    * `exact` (default): nobody else is a member. `additive`: members that others added stay, and a member that
-   * is taken out of the list stays too. An instruction to the provider: it is never sent.
+   * is taken out of the list stays too. An instruction to the provider, not a field of the object.
    */
   declare readonly membership: pulumi.Output<"exact" | "additive">;
   /**
@@ -245,8 +245,8 @@ export class CallGroup extends pulumi.CustomResource {
   declare readonly dataActionUrl: pulumi.Output<string | undefined>;
   /**
    * Take over a live object with the same key even where it differs from this declaration. Default false: an
-   * object that differs is refused, with its id and the import command. An instruction to the provider: it is
-   * never sent.
+   * object that differs is refused, with its id and the import command. An instruction to the provider, not a
+   * field of the object.
    */
   declare readonly adopt: pulumi.Output<boolean | undefined>;
   /** Spoke's id of the group (UUID). It stays the same as long as the object lives. */
@@ -318,7 +318,7 @@ export class NumberAssignment extends pulumi.CustomResource {
   declare readonly phoneNumber: pulumi.Output<string>;
   /**
    * `spoke` (default): Spoke answers the number. `studio`: a Studio flow in the Twilio account does, by the
-   * number's voice URL.
+   * number's voice URL. The portal calls it "Answered by".
    */
   declare readonly via: pulumi.Output<"spoke" | "studio">;
   /** True: calls reach the auto-attendant. The portal calls it "Assign to main menu". */
@@ -345,8 +345,8 @@ export class NumberAssignment extends pulumi.CustomResource {
   declare readonly flow: pulumi.Output<string | undefined>;
   /**
    * Take over a live object with the same key even where it differs from this declaration. Default false: an
-   * object that differs is refused, with its id and the import command. An instruction to the provider: it is
-   * never sent.
+   * object that differs is refused, with its id and the import command. An instruction to the provider, not a
+   * field of the object.
    */
   declare readonly adopt: pulumi.Output<boolean | undefined>;
   /**
@@ -404,7 +404,7 @@ export class OfficeHours extends pulumi.CustomResource {
     return isOfType(value, OfficeHours.__pulumiType);
   }
 
-  /** Name of the schedule, unique in the organisation. */
+  /** Name of the schedule, unique in the organisation. The portal calls it "Name". */
   declare readonly name: pulumi.Output<string>;
   /** Time zone of all times here, an IANA name such as `Europe/London`. The portal calls it "Time zone". */
   declare readonly timeZone: pulumi.Output<string>;
@@ -427,8 +427,8 @@ export class OfficeHours extends pulumi.CustomResource {
   declare readonly afterHoursAudioId: pulumi.Output<string | undefined>;
   /**
    * Take over a live object with the same key even where it differs from this declaration. Default false: an
-   * object that differs is refused, with its id and the import command. An instruction to the provider: it is
-   * never sent.
+   * object that differs is refused, with its id and the import command. An instruction to the provider, not a
+   * field of the object.
    */
   declare readonly adopt: pulumi.Output<boolean | undefined>;
   /**
@@ -589,13 +589,13 @@ export class PhoneNumber extends pulumi.CustomResource {
   declare readonly smsEnabled: pulumi.Output<boolean>;
   /**
    * Take over a live object with the same key even where it differs from this declaration. Default false: an
-   * object that differs is refused, with its id and the import command. An instruction to the provider: it is
-   * never sent.
+   * object that differs is refused, with its id and the import command. An instruction to the provider, not a
+   * field of the object.
    */
   declare readonly adopt: pulumi.Output<boolean | undefined>;
   /**
    * What Delete does. `retain` (default) leaves the object as it is and says so; `delete` really deletes it,
-   * which cannot be undone. An instruction to the provider: it is never sent.
+   * which cannot be undone. An instruction to the provider, not a field of the object.
    */
   declare readonly onDelete: pulumi.Output<"retain" | "delete">;
   /**
@@ -660,9 +660,9 @@ export class SipTrunk extends pulumi.CustomResource {
     return isOfType(value, SipTrunk.__pulumiType);
   }
 
-  /** Name of the trunk, unique in the organisation. */
+  /** Name of the trunk, unique in the organisation. The portal calls it "Name". */
   declare readonly name: pulumi.Output<string>;
-  /** `inbound`: calls into Spoke. `outbound`: calls from Spoke. `both`. */
+  /** `inbound`: calls into Spoke. `outbound`: calls from Spoke. `both`. The portal calls it "Direction". */
   declare readonly direction: pulumi.Output<"inbound" | "outbound" | "both">;
   /**
    * IPv4 addresses or ranges that may call in (`203.0.113.7`, `203.0.113.0/29`). The preferred way; the order
@@ -678,8 +678,8 @@ export class SipTrunk extends pulumi.CustomResource {
   declare readonly outbound: pulumi.Output<SipOutbound | undefined>;
   /**
    * Take over a live object with the same key even where it differs from this declaration. Default false: an
-   * object that differs is refused, with its id and the import command. An instruction to the provider: it is
-   * never sent.
+   * object that differs is refused, with its id and the import command. An instruction to the provider, not a
+   * field of the object.
    */
   declare readonly adopt: pulumi.Output<boolean | undefined>;
   /** Domain that the other system calls: `sip:EXTENSION@DOMAIN`. Provisioned by Spoke. */
@@ -787,13 +787,13 @@ export class User extends pulumi.CustomResource {
   declare readonly employeeId: pulumi.Output<string | undefined>;
   /**
    * Take over a live object with the same key even where it differs from this declaration. Default false: an
-   * object that differs is refused, with its id and the import command. An instruction to the provider: it is
-   * never sent.
+   * object that differs is refused, with its id and the import command. An instruction to the provider, not a
+   * field of the object.
    */
   declare readonly adopt: pulumi.Output<boolean | undefined>;
   /**
    * What Delete does. `retain` (default) leaves the object as it is and says so; `delete` really deletes it,
-   * which cannot be undone. An instruction to the provider: it is never sent.
+   * which cannot be undone. An instruction to the provider, not a field of the object.
    */
   declare readonly onDelete: pulumi.Output<"retain" | "delete">;
   /** Spoke's id of the user (UUID). Empty until Spoke has taken the user over. */
@@ -882,8 +882,8 @@ export class Webhook extends pulumi.CustomResource {
   declare readonly mode: pulumi.Output<"production" | "test">;
   /**
    * Take over a live object with the same key even where it differs from this declaration. Default false: an
-   * object that differs is refused, with its id and the import command. An instruction to the provider: it is
-   * never sent.
+   * object that differs is refused, with its id and the import command. An instruction to the provider, not a
+   * field of the object.
    */
   declare readonly adopt: pulumi.Output<boolean | undefined>;
   /**

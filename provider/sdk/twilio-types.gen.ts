@@ -12,7 +12,7 @@ export interface PhoneNumberArgs {
   readonly phoneNumber?: pulumi.Input<string> | undefined;
   /**
    * What to look for among the numbers on sale; the first that fits is bought. Used once, at the purchase: a
-   * later change does nothing. Needs `label`. An instruction to the provider: it is never sent.
+   * later change does nothing. Needs `label`. An instruction to the provider, not a field of the object.
    */
   readonly search?: pulumi.Input<NumberSearchArgs> | undefined;
   /**
@@ -37,13 +37,13 @@ export interface PhoneNumberArgs {
   readonly voiceMethod?: pulumi.Input<"GET" | "POST"> | undefined;
   /**
    * Take over a live object with the same key even where it differs from this declaration. Default false: an
-   * object that differs is refused, with its id and the import command. An instruction to the provider: it is
-   * never sent.
+   * object that differs is refused, with its id and the import command. An instruction to the provider, not a
+   * field of the object.
    */
   readonly adopt?: pulumi.Input<boolean> | undefined;
   /**
    * What Delete does. `retain` (default) leaves the object as it is and says so; `delete` really deletes it,
-   * which cannot be undone. An instruction to the provider: it is never sent.
+   * which cannot be undone. An instruction to the provider, not a field of the object.
    */
   readonly onDelete?: pulumi.Input<"retain" | "delete"> | undefined;
 }
@@ -125,25 +125,23 @@ export interface StudioFlowArgs {
   readonly status?: pulumi.Input<"draft" | "published"> | undefined;
   /**
    * The flow as Studio's own JSON, as an object or as text (Studio shows it under Trigger > Show Flow JSON).
-   * Compared by meaning. Either this or `menu`. When absent, what the server has stands. Compared by meaning,
-   * not by text.
+   * Compared by meaning. Either this or `menu`. When absent, what the server has stands.
    */
   readonly definition?: pulumi.Input<unknown> | undefined;
   /**
    * The flow as a menu: what callers hear, and where each key leads. Call groups are given by extension.
    * Either this or `definition`. When absent, what the server has stands. Compared by meaning, not by text.
-   * Another way to write `definition`.
    */
   readonly menu?: pulumi.Input<MenuArgs> | undefined;
   /**
-   * What Studio's history says of a change. Default `Applied by pulumi-spoke`. An instruction to the provider:
-   * it is never sent.
+   * What Studio's history says of a change. Default `Applied by pulumi-spoke`. An instruction to the provider,
+   * not a field of the object.
    */
   readonly commitMessage?: pulumi.Input<string> | undefined;
   /**
    * Take over a live object with the same key even where it differs from this declaration. Default false: an
-   * object that differs is refused, with its id and the import command. An instruction to the provider: it is
-   * never sent.
+   * object that differs is refused, with its id and the import command. An instruction to the provider, not a
+   * field of the object.
    */
   readonly adopt?: pulumi.Input<boolean> | undefined;
 }
@@ -174,14 +172,12 @@ export interface GetStudioFlowResult {
   readonly status?: "draft" | "published" | undefined;
   /**
    * The flow as Studio's own JSON, as an object or as text (Studio shows it under Trigger > Show Flow JSON).
-   * Compared by meaning. Either this or `menu`. When absent, what the server has stands. Compared by meaning,
-   * not by text.
+   * Compared by meaning. Either this or `menu`. When absent, what the server has stands.
    */
   readonly definition?: unknown | undefined;
   /**
    * The flow as a menu: what callers hear, and where each key leads. Call groups are given by extension.
    * Either this or `definition`. When absent, what the server has stands. Compared by meaning, not by text.
-   * Another way to write `definition`.
    */
   readonly menu?: Menu | undefined;
   /** SID of the flow (`FW…`). It stays the same as long as the object lives. */

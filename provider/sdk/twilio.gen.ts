@@ -51,7 +51,7 @@ export class PhoneNumber extends pulumi.CustomResource {
   declare readonly phoneNumber: pulumi.Output<string | undefined>;
   /**
    * What to look for among the numbers on sale; the first that fits is bought. Used once, at the purchase: a
-   * later change does nothing. Needs `label`. An instruction to the provider: it is never sent.
+   * later change does nothing. Needs `label`. An instruction to the provider, not a field of the object.
    */
   declare readonly search: pulumi.Output<NumberSearch | undefined>;
   /**
@@ -76,13 +76,13 @@ export class PhoneNumber extends pulumi.CustomResource {
   declare readonly voiceMethod: pulumi.Output<"GET" | "POST" | undefined>;
   /**
    * Take over a live object with the same key even where it differs from this declaration. Default false: an
-   * object that differs is refused, with its id and the import command. An instruction to the provider: it is
-   * never sent.
+   * object that differs is refused, with its id and the import command. An instruction to the provider, not a
+   * field of the object.
    */
   declare readonly adopt: pulumi.Output<boolean | undefined>;
   /**
    * What Delete does. `retain` (default) leaves the object as it is and says so; `delete` really deletes it,
-   * which cannot be undone. An instruction to the provider: it is never sent.
+   * which cannot be undone. An instruction to the provider, not a field of the object.
    */
   declare readonly onDelete: pulumi.Output<"retain" | "delete">;
   /** SID of the number (`PN…`). It stays the same as long as the object lives. */
@@ -157,25 +157,23 @@ export class StudioFlow extends pulumi.CustomResource {
   declare readonly status: pulumi.Output<"draft" | "published">;
   /**
    * The flow as Studio's own JSON, as an object or as text (Studio shows it under Trigger > Show Flow JSON).
-   * Compared by meaning. Either this or `menu`. When absent, what the server has stands. Compared by meaning,
-   * not by text.
+   * Compared by meaning. Either this or `menu`. When absent, what the server has stands.
    */
   declare readonly definition: pulumi.Output<unknown | undefined>;
   /**
    * The flow as a menu: what callers hear, and where each key leads. Call groups are given by extension.
    * Either this or `definition`. When absent, what the server has stands. Compared by meaning, not by text.
-   * Another way to write `definition`.
    */
   declare readonly menu: pulumi.Output<Menu | undefined>;
   /**
-   * What Studio's history says of a change. Default `Applied by pulumi-spoke`. An instruction to the provider:
-   * it is never sent.
+   * What Studio's history says of a change. Default `Applied by pulumi-spoke`. An instruction to the provider,
+   * not a field of the object.
    */
   declare readonly commitMessage: pulumi.Output<string | undefined>;
   /**
    * Take over a live object with the same key even where it differs from this declaration. Default false: an
-   * object that differs is refused, with its id and the import command. An instruction to the provider: it is
-   * never sent.
+   * object that differs is refused, with its id and the import command. An instruction to the provider, not a
+   * field of the object.
    */
   declare readonly adopt: pulumi.Output<boolean | undefined>;
   /** SID of the flow (`FW…`). It stays the same as long as the object lives. */

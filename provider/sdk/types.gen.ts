@@ -5,18 +5,18 @@ import type * as pulumi from "@pulumi/pulumi";
 export interface ApiKeyArgs {
   /**
    * What the key is for, 1 to 100 characters. Spoke does not keep it unique; two keys of one name are an error
-   * here.
+   * here. The portal calls it "Name".
    */
   readonly name: pulumi.Input<string>;
   /**
    * Counts the renewals of the secret. Raise it by one to get a new secret; the old one stops working at once.
-   * Default 1. An instruction to the provider: it is never sent.
+   * Default 1. An instruction to the provider, not a field of the object.
    */
   readonly rotation?: pulumi.Input<number> | undefined;
   /**
    * Take over a live object with the same key even where it differs from this declaration. Default false: an
-   * object that differs is refused, with its id and the import command. An instruction to the provider: it is
-   * never sent.
+   * object that differs is refused, with its id and the import command. An instruction to the provider, not a
+   * field of the object.
    */
   readonly adopt?: pulumi.Input<boolean> | undefined;
 }
@@ -27,7 +27,7 @@ export interface GetApiKeyArgs {
   readonly id?: string | undefined;
   /**
    * What the key is for, 1 to 100 characters. Spoke does not keep it unique; two keys of one name are an error
-   * here.
+   * here. The portal calls it "Name".
    */
   readonly name?: string | undefined;
 }
@@ -38,7 +38,7 @@ export interface GetApiKeyOutputArgs {
   readonly id?: pulumi.Input<string> | undefined;
   /**
    * What the key is for, 1 to 100 characters. Spoke does not keep it unique; two keys of one name are an error
-   * here.
+   * here. The portal calls it "Name".
    */
   readonly name?: pulumi.Input<string> | undefined;
 }
@@ -49,7 +49,7 @@ export interface GetApiKeyResult {
   readonly id: string;
   /**
    * What the key is for, 1 to 100 characters. Spoke does not keep it unique; two keys of one name are an error
-   * here.
+   * here. The portal calls it "Name".
    */
   readonly name?: string | undefined;
   /** The key's client id. It stays the same as long as the object lives. */
@@ -126,7 +126,7 @@ export interface CallGroupArgs {
    * it is the group's key, so that the name may change. The portal calls it "Extension".
    */
   readonly extension?: pulumi.Input<string> | undefined;
-  /** True leaves the group out of the directory that users see. Default false. */
+  /** True leaves the group out of the directory that users see. Default false. The portal calls it "Hidden". */
   readonly hidden?: pulumi.Input<boolean> | undefined;
   /**
    * `ringEveryone` (default): those marked `callFirst`, then all others. `roundRobin`: whoever has waited
@@ -152,7 +152,7 @@ export interface CallGroupArgs {
   readonly members?: pulumi.Input<readonly pulumi.Input<CallGroupMemberArgs>[]> | undefined;
   /**
    * `exact` (default): nobody else is a member. `additive`: members that others added stay, and a member that
-   * is taken out of the list stays too. An instruction to the provider: it is never sent.
+   * is taken out of the list stays too. An instruction to the provider, not a field of the object.
    */
   readonly membership?: pulumi.Input<"exact" | "additive"> | undefined;
   /**
@@ -172,8 +172,8 @@ export interface CallGroupArgs {
   readonly dataActionUrl?: pulumi.Input<string> | undefined;
   /**
    * Take over a live object with the same key even where it differs from this declaration. Default false: an
-   * object that differs is refused, with its id and the import command. An instruction to the provider: it is
-   * never sent.
+   * object that differs is refused, with its id and the import command. An instruction to the provider, not a
+   * field of the object.
    */
   readonly adopt?: pulumi.Input<boolean> | undefined;
 }
@@ -224,7 +224,7 @@ export interface GetCallGroupResult {
    * it is the group's key, so that the name may change. The portal calls it "Extension".
    */
   readonly extension?: string | undefined;
-  /** True leaves the group out of the directory that users see. Default false. */
+  /** True leaves the group out of the directory that users see. Default false. The portal calls it "Hidden". */
   readonly hidden?: boolean | undefined;
   /**
    * `ringEveryone` (default): those marked `callFirst`, then all others. `roundRobin`: whoever has waited
@@ -289,7 +289,7 @@ export interface NumberAssignmentArgs {
   readonly phoneNumber: pulumi.Input<string>;
   /**
    * `spoke` (default): Spoke answers the number. `studio`: a Studio flow in the Twilio account does, by the
-   * number's voice URL.
+   * number's voice URL. The portal calls it "Answered by".
    */
   readonly via?: pulumi.Input<"spoke" | "studio"> | undefined;
   /** True: calls reach the auto-attendant. The portal calls it "Assign to main menu". */
@@ -316,8 +316,8 @@ export interface NumberAssignmentArgs {
   readonly flow?: pulumi.Input<string> | undefined;
   /**
    * Take over a live object with the same key even where it differs from this declaration. Default false: an
-   * object that differs is refused, with its id and the import command. An instruction to the provider: it is
-   * never sent.
+   * object that differs is refused, with its id and the import command. An instruction to the provider, not a
+   * field of the object.
    */
   readonly adopt?: pulumi.Input<boolean> | undefined;
 }
@@ -355,7 +355,7 @@ export interface GetNumberAssignmentResult {
   readonly phoneNumber?: string | undefined;
   /**
    * `spoke` (default): Spoke answers the number. `studio`: a Studio flow in the Twilio account does, by the
-   * number's voice URL.
+   * number's voice URL. The portal calls it "Answered by".
    */
   readonly via?: "spoke" | "studio" | undefined;
   /** True: calls reach the auto-attendant. The portal calls it "Assign to main menu". */
@@ -392,7 +392,7 @@ export interface GetNumberAssignmentResult {
 
 /** The arguments of `OfficeHours`. */
 export interface OfficeHoursArgs {
-  /** Name of the schedule, unique in the organisation. */
+  /** Name of the schedule, unique in the organisation. The portal calls it "Name". */
   readonly name: pulumi.Input<string>;
   /** Time zone of all times here, an IANA name such as `Europe/London`. The portal calls it "Time zone". */
   readonly timeZone: pulumi.Input<string>;
@@ -415,8 +415,8 @@ export interface OfficeHoursArgs {
   readonly afterHoursAudioId?: pulumi.Input<string> | undefined;
   /**
    * Take over a live object with the same key even where it differs from this declaration. Default false: an
-   * object that differs is refused, with its id and the import command. An instruction to the provider: it is
-   * never sent.
+   * object that differs is refused, with its id and the import command. An instruction to the provider, not a
+   * field of the object.
    */
   readonly adopt?: pulumi.Input<boolean> | undefined;
 }
@@ -425,7 +425,7 @@ export interface OfficeHoursArgs {
 export interface GetOfficeHoursArgs {
   /** The id of the object, as Pulumi keeps it. */
   readonly id?: string | undefined;
-  /** Name of the schedule, unique in the organisation. */
+  /** Name of the schedule, unique in the organisation. The portal calls it "Name". */
   readonly name?: string | undefined;
 }
 
@@ -433,7 +433,7 @@ export interface GetOfficeHoursArgs {
 export interface GetOfficeHoursOutputArgs {
   /** The id of the object, as Pulumi keeps it. */
   readonly id?: pulumi.Input<string> | undefined;
-  /** Name of the schedule, unique in the organisation. */
+  /** Name of the schedule, unique in the organisation. The portal calls it "Name". */
   readonly name?: pulumi.Input<string> | undefined;
 }
 
@@ -441,7 +441,7 @@ export interface GetOfficeHoursOutputArgs {
 export interface GetOfficeHoursResult {
   /** The id of the object, as Pulumi keeps it. */
   readonly id: string;
-  /** Name of the schedule, unique in the organisation. */
+  /** Name of the schedule, unique in the organisation. The portal calls it "Name". */
   readonly name?: string | undefined;
   /** Time zone of all times here, an IANA name such as `Europe/London`. The portal calls it "Time zone". */
   readonly timeZone?: string | undefined;
@@ -560,13 +560,13 @@ export interface PhoneNumberArgs {
   readonly smsEnabled?: pulumi.Input<boolean> | undefined;
   /**
    * Take over a live object with the same key even where it differs from this declaration. Default false: an
-   * object that differs is refused, with its id and the import command. An instruction to the provider: it is
-   * never sent.
+   * object that differs is refused, with its id and the import command. An instruction to the provider, not a
+   * field of the object.
    */
   readonly adopt?: pulumi.Input<boolean> | undefined;
   /**
    * What Delete does. `retain` (default) leaves the object as it is and says so; `delete` really deletes it,
-   * which cannot be undone. An instruction to the provider: it is never sent.
+   * which cannot be undone. An instruction to the provider, not a field of the object.
    */
   readonly onDelete?: pulumi.Input<"retain" | "delete"> | undefined;
 }
@@ -628,9 +628,9 @@ export interface GetPhoneNumberResult {
 
 /** The arguments of `SipTrunk`. */
 export interface SipTrunkArgs {
-  /** Name of the trunk, unique in the organisation. */
+  /** Name of the trunk, unique in the organisation. The portal calls it "Name". */
   readonly name: pulumi.Input<string>;
-  /** `inbound`: calls into Spoke. `outbound`: calls from Spoke. `both`. */
+  /** `inbound`: calls into Spoke. `outbound`: calls from Spoke. `both`. The portal calls it "Direction". */
   readonly direction: pulumi.Input<"inbound" | "outbound" | "both">;
   /**
    * IPv4 addresses or ranges that may call in (`203.0.113.7`, `203.0.113.0/29`). The preferred way; the order
@@ -646,8 +646,8 @@ export interface SipTrunkArgs {
   readonly outbound?: pulumi.Input<SipOutboundArgs> | undefined;
   /**
    * Take over a live object with the same key even where it differs from this declaration. Default false: an
-   * object that differs is refused, with its id and the import command. An instruction to the provider: it is
-   * never sent.
+   * object that differs is refused, with its id and the import command. An instruction to the provider, not a
+   * field of the object.
    */
   readonly adopt?: pulumi.Input<boolean> | undefined;
 }
@@ -656,7 +656,7 @@ export interface SipTrunkArgs {
 export interface GetSipTrunkArgs {
   /** The id of the object, as Pulumi keeps it. */
   readonly id?: string | undefined;
-  /** Name of the trunk, unique in the organisation. */
+  /** Name of the trunk, unique in the organisation. The portal calls it "Name". */
   readonly name?: string | undefined;
 }
 
@@ -664,7 +664,7 @@ export interface GetSipTrunkArgs {
 export interface GetSipTrunkOutputArgs {
   /** The id of the object, as Pulumi keeps it. */
   readonly id?: pulumi.Input<string> | undefined;
-  /** Name of the trunk, unique in the organisation. */
+  /** Name of the trunk, unique in the organisation. The portal calls it "Name". */
   readonly name?: pulumi.Input<string> | undefined;
 }
 
@@ -672,9 +672,9 @@ export interface GetSipTrunkOutputArgs {
 export interface GetSipTrunkResult {
   /** The id of the object, as Pulumi keeps it. */
   readonly id: string;
-  /** Name of the trunk, unique in the organisation. */
+  /** Name of the trunk, unique in the organisation. The portal calls it "Name". */
   readonly name?: string | undefined;
-  /** `inbound`: calls into Spoke. `outbound`: calls from Spoke. `both`. */
+  /** `inbound`: calls into Spoke. `outbound`: calls from Spoke. `both`. The portal calls it "Direction". */
   readonly direction?: "inbound" | "outbound" | "both" | undefined;
   /**
    * IPv4 addresses or ranges that may call in (`203.0.113.7`, `203.0.113.0/29`). The preferred way; the order
@@ -750,13 +750,13 @@ export interface UserArgs {
   readonly employeeId?: pulumi.Input<string> | undefined;
   /**
    * Take over a live object with the same key even where it differs from this declaration. Default false: an
-   * object that differs is refused, with its id and the import command. An instruction to the provider: it is
-   * never sent.
+   * object that differs is refused, with its id and the import command. An instruction to the provider, not a
+   * field of the object.
    */
   readonly adopt?: pulumi.Input<boolean> | undefined;
   /**
    * What Delete does. `retain` (default) leaves the object as it is and says so; `delete` really deletes it,
-   * which cannot be undone. An instruction to the provider: it is never sent.
+   * which cannot be undone. An instruction to the provider, not a field of the object.
    */
   readonly onDelete?: pulumi.Input<"retain" | "delete"> | undefined;
 }
@@ -875,8 +875,8 @@ export interface WebhookArgs {
   readonly mode?: pulumi.Input<"production" | "test"> | undefined;
   /**
    * Take over a live object with the same key even where it differs from this declaration. Default false: an
-   * object that differs is refused, with its id and the import command. An instruction to the provider: it is
-   * never sent.
+   * object that differs is refused, with its id and the import command. An instruction to the provider, not a
+   * field of the object.
    */
   readonly adopt?: pulumi.Input<boolean> | undefined;
 }
