@@ -42,7 +42,10 @@ test("the pattern kind, whole", () => {
   expect(properties).toEqual({
     ...inputProperties,
     signingSecret: { type: "string", secret: true, description: expect.stringMatching(/HMAC-SHA256/) },
-    createdAt: { type: "string", description: "When the webhook was created, ISO 8601." },
+    createdAt: {
+      type: "string",
+      description: "When the webhook was created, ISO 8601. It stays the same as long as the object lives.",
+    },
   });
   expect(rest).toEqual({
     description:
