@@ -31,6 +31,8 @@ export interface EmulatorSettings {
   ratePerSecond: number;
   directoryDelayMs: number;
   flowDelayMs: number;
+  /** Requests that each product works on at a time; one more is a 429. 0 is no limit. */
+  concurrency: number;
   /** Seconds that an access token of Spoke's is good for. */
   tokenLifetimeSeconds: number;
 }

@@ -28,6 +28,8 @@ export interface Operation {
   readonly permission: string | undefined;
   readonly evidence: string;
   readonly source: string;
+  /** Media types that a body may have; none where the operation takes no body. */
+  readonly mediaTypes: readonly string[];
   /** @param query changed in place: values get the types and defaults of the contract */
   checkQuery(query: Record<string, unknown>): Finding | undefined;
   checkBody(body: unknown): Finding | undefined;
@@ -224,7 +226,8 @@ function compileOperation(compilers: Compilers, path: string, method: Method): O
       querySchema(compilers, [...(pathDocument.parameters ?? []), ...(operation.parameters ?? [])]),
     ),
   );
-  const contentType = Object.keys(operation.requestBody?.content ?? {})[0];
+  const mediaTypes = Object.keys(operation.requestBody?.content ?? {});
+  const contentType = mediaTypes[0];
   const body = once(() => bodies.compile(at("requestBody", "content", contentType ?? "", "schema")));
   const answers = new Map<string, ValidateFunction>();
   const answerOf = (key: string) => {
@@ -240,6 +243,7 @@ function compileOperation(compilers: Compilers, path: string, method: Method): O
     permission: operation["x-permission"],
     evidence: operation["x-evidence"] ?? "",
     source: operation["x-source"] ?? "",
+    mediaTypes,
     checkQuery: (value) => finding(query(), value, "The query"),
     checkBody(value) {
       if (contentType !== undefined) return finding(body(), value ?? {}, "The body");

@@ -40,6 +40,7 @@ const settings = object({
   ratePerSecond: { type: "number", minimum: 0 },
   directoryDelayMs: whole,
   flowDelayMs: whole,
+  concurrency: whole,
   tokenLifetimeSeconds: { type: "integer", minimum: 1 },
 });
 

@@ -1,6 +1,6 @@
-/** Slowness and limits: the latency of every answer, and a token bucket for each product. */
+/** Slowness and limits: the latency of every answer, a token bucket and a number of requests at a time for each product. */
 import { setTimeout as wait } from "node:timers/promises";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import { errorBody, type Product, productOf } from "./answers.ts";
 import type { EmulatorContext } from "./context.ts";
 
@@ -24,17 +24,32 @@ export function takeToken(bucket: Bucket, perSecond: number, now: number): numbe
   return Math.max(1, Math.ceil((1 - bucket.tokens) / perSecond));
 }
 
-/** Applies `latencyMs` and `ratePerSecond` as they stand at each request. */
+/** Whole seconds to wait, or 0 where the product's bucket has a token. */
+function overRate(buckets: Map<Product, Bucket>, product: Product, perSecond: number, now: number): number {
+  if (perSecond <= 0) return 0;
+  const bucket = buckets.get(product) ?? { tokens: Math.max(1, perSecond), filledAt: now };
+  buckets.set(product, bucket);
+  return takeToken(bucket, perSecond, now);
+}
+
+/** Counts a request as being worked on until its answer is out or its connection is gone. */
+function enter(working: Map<Product, number>, product: Product, reply: FastifyReply): number {
+  const count = (working.get(product) ?? 0) + 1;
+  working.set(product, count);
+  reply.raw.once("close", () => working.set(product, (working.get(product) ?? 1) - 1));
+  return count;
+}
+
+/** Applies `latencyMs`, `ratePerSecond` and `concurrency` as they stand at each request. */
 export function registerRate(app: FastifyInstance, { options, clock }: EmulatorContext): void {
   const buckets = new Map<Product, Bucket>();
+  const working = new Map<Product, number>();
   app.addHook("onRequest", async (request, reply) => {
     const product = productOf(request.url);
     if (product === "emulator") return undefined;
+    const crowded = enter(working, product, reply) > options.concurrency && options.concurrency > 0;
     if (options.latencyMs > 0) await wait(options.latencyMs);
-    if (options.ratePerSecond <= 0) return undefined;
-    const bucket = buckets.get(product) ?? { tokens: Math.max(1, options.ratePerSecond), filledAt: clock() };
-    buckets.set(product, bucket);
-    const seconds = takeToken(bucket, options.ratePerSecond, clock());
+    const seconds = crowded ? 1 : overRate(buckets, product, options.ratePerSecond, clock());
     if (seconds === 0) return undefined;
     reply.header("retry-after", String(seconds));
     return reply.code(429).send(errorBody(request.url, 429));

@@ -59,6 +59,7 @@ function settingsOf(options: EmulatorOptions): EmulatorSettings {
     ratePerSecond: options.ratePerSecond ?? 0,
     directoryDelayMs: options.directoryDelayMs ?? 0,
     flowDelayMs: options.flowDelayMs ?? 0,
+    concurrency: 0,
     tokenLifetimeSeconds: 86_400,
   };
 }
@@ -128,8 +129,13 @@ export async function buildEmulator(options: EmulatorOptions = {}): Promise<Buil
   app.register(async (scope) => registerScim(scope, context));
   app.register(async (scope) => registerTwilio(scope, context));
   app.register(async (scope) => registerPage(scope, context, { log }));
-  seedState(context, options.seed ?? "acme");
-  await app.ready();
+  try {
+    seedState(context, options.seed ?? "acme");
+    await app.ready();
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
   return { app, context, routes };
 }
 

@@ -35,7 +35,17 @@ class BrokenContract extends Error {}
 
 const routePath = (path: string) => path.replaceAll(/\{(\w+)\}/g, ":$1");
 
+function checkMediaType({ headers, body }: FastifyRequest, { mediaTypes }: Operation): void {
+  const given = headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase();
+  if (body === undefined || mediaTypes.length === 0 || mediaTypes.includes(given ?? "")) return;
+  throw new Refusal(
+    415,
+    `The body must be ${mediaTypes.join(" or ")}, and is ${given ?? "of no media type"}.`,
+  );
+}
+
 function ask(request: FastifyRequest, operation: Operation): Asked {
+  checkMediaType(request, operation);
   const query = { ...(request.query as Record<string, unknown>) };
   const found = operation.checkQuery(query) ?? operation.checkBody(request.body);
   if (found !== undefined) throw malformed(`${found.message}.`, found.field);

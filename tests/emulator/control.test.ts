@@ -80,6 +80,7 @@ describe("settings", () => {
       ratePerSecond: 0,
       directoryDelayMs: 0,
       flowDelayMs: 0,
+      concurrency: 0,
       tokenLifetimeSeconds: 86_400,
     });
     await endCaller(caller);
@@ -199,6 +200,36 @@ describe("hand edits", () => {
       status: 400,
       body: { message: "The body must be an object." },
     });
+  });
+});
+
+describe("an answer that breaks the contract", () => {
+  test("is a 500 that names the rule, and is counted", async () => {
+    const { emulator, api, control } = await startCaller();
+    emulator.store.put("webhooks", "1", {
+      id: "1",
+      url: "https://hooks.acme.test/",
+      signingSecret: "hidden",
+    });
+    const rule = "GET /webhooks 200: webhooks.0.events is required";
+    expect(await api("GET", "/webhooks")).toMatchObject({
+      status: 500,
+      body: { message: `The emulator broke its contract: ${rule}.`, code: "contractViolation" },
+    });
+    expect((await control("GET", "/requests")).body).toMatchObject({
+      contractViolations: 1,
+      violations: [rule],
+    });
+  });
+
+  test("takes back what its request stored", async () => {
+    const { emulator, admin, control } = await startCaller();
+    const [reception] = listOf((await admin("GET", "/callGroups")).body, "callGroups");
+    const stored = emulator.store.get("callGroups", String(reception?.id));
+    emulator.store.put("callGroups", String(reception?.id), { ...stored, extension: "x" });
+    expect((await admin("PATCH", `/callGroups/${reception?.id}`, { name: "Front desk" })).status).toBe(500);
+    expect(emulator.store.get("callGroups", String(reception?.id))).toMatchObject({ name: "Reception" });
+    expect((await control("GET", "/requests")).body.contractViolations).toBe(1);
   });
 });
 

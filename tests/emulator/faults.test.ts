@@ -118,6 +118,18 @@ describe("latency and rate", () => {
     await endCaller(caller);
   });
 
+  test("more requests at a time than are taken get a 429, and the rest are done", async () => {
+    const caller = await startCaller({ latencyMs: 100 });
+    await caller.control("POST", "/settings", { concurrency: 2 });
+    const replies = await Promise.all(Array.from({ length: 4 }, () => caller.api("GET", "/webhooks")));
+    expect(replies.map(({ status }) => status).sort()).toEqual([200, 200, 429, 429]);
+    await expect(
+      caller.api("GET", "/webhooks", undefined, { "x-emulator-fault": "cut=before" }),
+    ).rejects.toThrow();
+    expect((await caller.api("GET", "/webhooks")).status).toBe(200);
+    await endCaller(caller);
+  });
+
   test("a bucket holds as many as come in a second", () => {
     const bucket = { tokens: 2, filledAt: 0 };
     const take = (now: number) => takeToken(bucket, 2, now);

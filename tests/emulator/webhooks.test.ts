@@ -57,6 +57,21 @@ describe("webhooks", () => {
   });
 });
 
+describe("a body that is not JSON", () => {
+  test("is refused, also when it is a form", async () => {
+    const caller = await startCaller();
+    const send = (body: string, type: string) =>
+      caller.api("POST", "/webhooks", body, { "content-type": type });
+    expect(await send("url=x", "application/x-www-form-urlencoded")).toMatchObject({
+      status: 415,
+      body: { message: "The body must be application/json, and is application/x-www-form-urlencoded." },
+    });
+    expect((await send("hello", "text/plain")).status).toBe(415);
+    expect(await send("{", "application/json")).toMatchObject({ status: 400, body: { code: "malformed" } });
+    await endCaller(caller);
+  });
+});
+
 describe("pages", () => {
   let caller: Caller;
   beforeAll(async () => {
