@@ -46,6 +46,8 @@ export interface RequestReport {
 
 export interface RequestLog {
   begin(request: FastifyRequest): void;
+  /** Notes the status of an answer that is about to be sent, and how long it took. */
+  end(request: FastifyRequest, status: number): void;
   of(request: FastifyRequest): LoggedRequest | undefined;
   violation(rule: string): void;
   report(): RequestReport;
@@ -64,6 +66,7 @@ export function createLog(clock: () => number): RequestLog {
   let counts = new Map<string, RequestCount>();
   let violations: string[] = [];
   const byRequest = new WeakMap<FastifyRequest, LoggedRequest>();
+  const began = new WeakMap<FastifyRequest, number>();
 
   const count = ({ method, route, effect }: LoggedRequest) => {
     const key = `${method} ${route} ${effect}`;
@@ -85,9 +88,16 @@ export function createLog(clock: () => number): RequestLog {
         status: 0,
       };
       byRequest.set(request, entry);
+      began.set(request, performance.now());
       last.push(entry);
       if (last.length > kept) last.shift();
       count(entry);
+    },
+    end(request, status) {
+      const entry = byRequest.get(request);
+      if (entry === undefined) return;
+      entry.status = status;
+      entry.durationMs = Math.round((performance.now() - (began.get(request) ?? 0)) * 10) / 10;
     },
     of: (request) => byRequest.get(request),
     violation: (rule) => violations.push(rule),
@@ -123,11 +133,7 @@ export function registerLog(app: FastifyInstance, log: RequestLog): void {
     if (entry !== undefined && request.body !== undefined) entry.body = request.body;
   });
   app.addHook("onSend", async (request, reply, payload) => {
-    const entry = log.of(request);
-    if (entry !== undefined) {
-      entry.status = reply.statusCode;
-      entry.durationMs = Math.round(reply.elapsedTime * 10) / 10;
-    }
+    log.end(request, reply.statusCode);
     return payload;
   });
 }
