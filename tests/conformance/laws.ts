@@ -3,6 +3,7 @@
  * needs a reason, and the reason is printed.
  */
 import * as fc from "fast-check";
+import { walk } from "../../provider/model/shape.ts";
 import type { Values } from "../../provider/model/value.ts";
 import type { JsonObject } from "../../provider/plugin/codec.ts";
 import type { AnyKind } from "../../provider/reconciler/types.ts";
@@ -84,13 +85,20 @@ function changeableFields(kind: AnyKind): readonly string[] {
     .map(([field]) => field);
 }
 
+/** A declaration and the same with one field changed; undefined where the field cannot change alone. */
 function oneChange(
   kind: AnyKind,
   field: string,
 ): { readonly before: Values; readonly after: Values } | undefined {
   const options = { references, keep: kind.retained ? kind.key.flat() : [] };
-  const arbitrary = changeArbitrary(kind, options, (changed) => changed === field);
-  return fc.sample(arbitrary, { numRuns: 1, seed: 20261122 })[0];
+  let tries = 0;
+  // A filter that nothing passes would search for ever.
+  const arbitrary = changeArbitrary(kind, options, (changed) => {
+    tries += 1;
+    return changed === field || tries > 500;
+  });
+  const change = fc.sample(arbitrary, { numRuns: 1, seed: 20261122 })[0];
+  return change?.field === field ? change : undefined;
 }
 
 export const laws: readonly Law[] = [
@@ -302,9 +310,8 @@ export const laws: readonly Law[] = [
       const imported = await front.import(kind, name, stored.id);
       expect(imported?.id).toBe(stored.id);
       const { failures, inputs: declared } = await front.check(kind, name, imported?.inputs ?? {});
-      const hidden = Object.values(kind.inputs).some(
-        ({ type }) => JSON.stringify(type).includes("array") && kind.name === "SipTrunk",
-      );
+      // A part that cannot be read and has to be declared is what an import cannot give.
+      const hidden = [...walk(kind.inputs)].some(({ field }) => field.required && field.marks.writeOnly);
       if (!hidden) expect(failures).toEqual([]);
       await expectNoDifference(front, kind, imported as Stored, declared);
       expect(await (await open()).import(kind, name, "00000000-0000-4000-8000-000000000000")).toEqual(
@@ -415,9 +422,7 @@ export const laws: readonly Law[] = [
     name: "secrets",
     text: "no secret leaves the provider without its envelope",
     exempt: (kind) =>
-      JSON.stringify([kind.inputs, kind.outputs], (_, value) =>
-        typeof value === "function" ? value() : value,
-      ).includes('"secret":true')
+      [...walk(kind.inputs), ...walk(kind.outputs)].some(({ field }) => field.marks.secret)
         ? undefined
         : "it has no secret",
     async holds({ kind, open, inputs }) {
