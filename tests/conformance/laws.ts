@@ -3,14 +3,14 @@
  * needs a reason, and the reason is printed.
  */
 import * as fc from "fast-check";
-import { walk } from "../../provider/model/shape.ts";
+import { type Field, walk } from "../../provider/model/shape.ts";
 import type { Values } from "../../provider/model/value.ts";
 import type { JsonObject } from "../../provider/plugin/codec.ts";
 import type { AnyKind } from "../../provider/reconciler/types.ts";
-import { changeArbitrary } from "../support/arbitrary.ts";
+import { type ArbitraryOptions, changeArbitrary } from "../support/arbitrary.ts";
 import type { FrontEnd, Stored } from "../support/front-end.ts";
 import { startWorld, type World } from "../support/world.ts";
-import { references, setStage } from "./stage.ts";
+import { setStage } from "./stage.ts";
 
 /** A kind on a stage of its own. */
 export interface Case {
@@ -20,6 +20,8 @@ export interface Case {
   open(): Promise<FrontEnd>;
   /** The full example, checked. */
   readonly inputs: JsonObject;
+  /** Names of what is live, for generated references. */
+  readonly references: ArbitraryOptions["references"];
 }
 
 /** One law: it throws where it does not hold. */
@@ -87,10 +89,13 @@ function changeableFields(kind: AnyKind): readonly string[] {
 
 /** A declaration and the same with one field changed; undefined where the field cannot change alone. */
 function oneChange(
-  kind: AnyKind,
+  { kind, references }: Case,
   field: string,
 ): { readonly before: Values; readonly after: Values } | undefined {
-  const options = { references, keep: kind.retained ? kind.key.flat() : [] };
+  const options = {
+    ...(references === undefined ? {} : { references }),
+    keep: kind.retained ? kind.key.flat() : [],
+  };
   let tries = 0;
   // A filter that nothing passes would search for ever.
   const arbitrary = changeArbitrary(kind, options, (changed) => {
@@ -131,85 +136,30 @@ export const laws: readonly Law[] = [
     },
   },
   {
-    name: "update",
-    text: "a change of one field is one difference at that field, is applied, and then nothing is left to do",
+    name: "update and hand edit",
+    text: "a change of one field is one difference at that field, is applied, and then nothing is left to do; seen from before it, a refresh finds exactly that field",
     async holds(one) {
-      const { kind, world, open } = one;
+      const { kind } = one;
+      let judged = 0;
       for (const field of changeableFields(kind)) {
-        const change = oneChange(kind, field);
+        const change = oneChange(one, field);
         if (change === undefined) continue;
-        const front = await open();
-        const before = deletable(kind, adopting(kind, await checked(front, kind, change.before)));
-        const after = deletable(kind, adopting(kind, await checked(front, kind, change.after)));
-        const stored = await front.create(kind, name, before);
-        const difference = await front.diff(kind, name, stored, after);
-        const paths = Object.keys(difference.detailed);
-        if (difference.changes) {
-          expect(
-            paths.every(
-              (path) => path === field || path.startsWith(`${field}.`) || path.startsWith(`${field}[`),
-            ),
-          ).toBe(true);
-          expect(difference.replaces).toEqual([]);
-        } else expect(kind.inputs[field]?.marks.serverChosen).toBe(true);
-        const updated = await front.update(kind, name, stored, after);
-        await expectNoDifference(front, kind, updated, after);
-        const refreshed = await (await open()).refresh(kind, name, updated);
-        await expectNoDifference(front, kind, refreshed as Stored, after);
-        if (!kind.permanent) await front.close().then(async () => (await open()).remove(kind, name, updated));
-        await world.forgetRequests();
+        await judgeChange(one, field, change.before, change.after);
+        judged += 1;
       }
-    },
-  },
-  {
-    name: "hand edit",
-    text: "what somebody else changes is found by a refresh, at its field",
-    async holds({ kind, open, inputs }) {
-      const ours = await open();
-      const stored = await ours.create(kind, name, adopting(kind, inputs));
-      const seen: string[] = [];
-      for (const field of changeableFields(kind)) {
-        const marks = kind.inputs[field]?.marks;
-        if (
-          inputs[field] === undefined ||
-          kind.inputs[field]?.required ||
-          marks?.serverChosen ||
-          marks?.writeOnly
-        )
-          continue;
-        const { [field]: _, ...without } = inputs;
-        const theirs = await open();
-        const { failures, inputs: fewer } = await theirs.check(kind, name, without);
-        if (failures.length > 0) continue;
-        const edited = await theirs.update(kind, name, stored, adopting(kind, fewer));
-        if ((await theirs.diff(kind, name, edited, adopting(kind, inputs))).changes === false) continue;
-        const refreshed = await (await open()).refresh(kind, name, stored);
-        const { detailed } = await ours.diff(kind, name, refreshed as Stored, adopting(kind, inputs));
-        expect(Object.keys(detailed).map((path) => path.split(/[.[]/)[0])).toContain(field);
-        await (await open()).update(
-          kind,
-          name,
-          { ...edited, inputs: adopting(kind, fewer) },
-          adopting(kind, inputs),
-        );
-        seen.push(field);
-      }
-      expect(
-        seen.length + Object.values(kind.inputs).filter(({ required }) => required).length,
-      ).toBeGreaterThan(0);
+      expect(judged).toBeGreaterThan(0);
     },
   },
   {
     name: "default",
     text: "a field that is absent and one that has the server's default are the same",
-    async holds({ kind, open }) {
+    async holds({ kind, open, inputs }) {
       const front = await open();
-      const example = await checked(front, kind, fullExample(kind));
-      const stored = await front.create(kind, name, adopting(kind, example));
+      const stored = await front.create(kind, name, adopting(kind, inputs));
       for (const [field, { marks }] of Object.entries(kind.inputs)) {
         if (marks.serverDefault === undefined || marks.setting) continue;
-        const { [field]: _, ...absent } = example;
-        const declared = { ...example, [field]: marks.serverDefault.value } as JsonObject;
+        const { [field]: _, ...absent } = inputs;
+        const declared = { ...inputs, [field]: marks.serverDefault.value } as JsonObject;
         await expectNoDifference(
           front,
           kind,
@@ -399,8 +349,15 @@ export const laws: readonly Law[] = [
       const before = await count(one);
       const runs = await Promise.all([open(), open()]);
       await Promise.allSettled(runs.map((run) => run.create(kind, name, adopting(kind, inputs))));
-      const rerun = await (await open()).create(kind, name, adopting(kind, inputs));
-      expect(rerun.id).not.toBe("");
+      const rerun = (await open()).create(kind, name, adopting(kind, inputs));
+      if (kind.retained && (await count(one)) - before > 1) {
+        // What cannot be got back is not deleted to tidy up: a person decides, and is told both ids.
+        await expect(rerun).rejects.toMatchObject({
+          message: expect.stringMatching(/2 live objects have the key .+: ids .+ and /),
+        });
+        return;
+      }
+      expect((await rerun).id).not.toBe("");
       expect((await count(one)) - before).toBeLessThanOrEqual(1);
     },
   },
@@ -438,6 +395,51 @@ export const laws: readonly Law[] = [
   },
 ];
 
+async function judgeChange(one: Case, field: string, old: Values, next: Values): Promise<void> {
+  const { kind, open } = one;
+  const front = await open();
+  const before = deletable(kind, adopting(kind, await checked(front, kind, old)));
+  const after = deletable(kind, adopting(kind, await checked(front, kind, next)));
+  const stored = await front.create(kind, name, before);
+  const { changes, replaces, detailed } = await front.diff(kind, name, stored, after);
+  const fieldsOf = (paths: object) => [...new Set(Object.keys(paths).map((path) => path.split(/[.[]/)[0]))];
+  if (changes) expect(fieldsOf(detailed)).toEqual([field]);
+  else expect(meansTheSame(kind, field, before, after)).toBe(true);
+  expect(replaces).toEqual([]);
+  const updated = await front.update(kind, name, stored, after);
+  await expectNoDifference(front, kind, updated, after);
+  const refreshed = await (await open()).refresh(kind, name, updated);
+  await expectNoDifference(front, kind, refreshed as Stored, after);
+  const surprised = await (await open()).refresh(kind, name, stored);
+  const drift = await front.diff(kind, name, surprised as Stored, before);
+  if (changes && isSeen(kind, field, before)) expect(fieldsOf(drift.detailed)).toContain(field);
+  await front.close();
+  if (!kind.permanent && !kind.singleton) await (await open()).remove(kind, name, updated);
+}
+
+/** Whether a field that somebody else changed shows in a refresh: it is readable, and its declaration was a statement. */
+function isSeen(kind: AnyKind, field: string, declared: JsonObject): boolean {
+  const hidden = [...walk({ field: kind.inputs[field] as Field })].some(
+    ({ field: part }) => part.marks.writeOnly,
+  );
+  return (
+    !hidden &&
+    !(kind.inputs[field]?.marks.serverChosen && declared[field] === undefined) &&
+    declared.membership !== "additive"
+  );
+}
+
+/** Two declarations that the kind itself calls equal: a set in another order, a choice left to the server, an open list. */
+function meansTheSame(kind: AnyKind, field: string, before: JsonObject, after: JsonObject): boolean {
+  const marks = kind.inputs[field]?.marks ?? {};
+  if (JSON.stringify(before[field]) === JSON.stringify(after[field])) return true;
+  const sorted = (value: unknown) =>
+    Array.isArray(value) ? value.map((part) => JSON.stringify(part)).sort() : value;
+  if (marks.unordered && JSON.stringify(sorted(before[field])) === JSON.stringify(sorted(after[field])))
+    return true;
+  return marks.serverChosen === true || marks.sameMeaning !== undefined || before.membership === "additive";
+}
+
 function secretsIn(value: unknown): readonly string[] {
   if (typeof value !== "object" || value === null) return [];
   if ("4dabf18193072939515e22adb298388d" in value) return [String((value as { value?: unknown }).value)];
@@ -458,11 +460,10 @@ export async function judge(
     return front;
   };
   try {
-    const values = fullExample(kind);
-    await setStage(world, kind, values);
+    const { values, references } = await setStage(world, kind, fullExample(kind));
     const inputs = await checked(await open(), kind, values);
     await world.forgetRequests();
-    await law.holds({ kind, world, open, inputs });
+    await law.holds({ kind, world, open, inputs, references });
   } finally {
     await Promise.all(fronts.map((front) => front.close()));
     await world.close();

@@ -9,17 +9,19 @@ import type { World } from "../support/world.ts";
 export const people = ["ana@acme.test", "ben@acme.test", "cara@acme.test"];
 export const groups = ["Sales", "Support", "Night team"];
 
-/** The names that generated references are drawn from. */
-export const references = (token: string): fc.Arbitrary<string> | undefined => {
-  if (token === "spoke:index:User") return fc.constantFrom(...people);
-  if (token === "spoke:index:CallGroup") return fc.constantFrom(...groups);
-  return undefined;
-};
+/** A stage: the declaration with the ids that only the server gives, and the names that references are drawn from. */
+export interface Stage {
+  readonly values: Values;
+  readonly references: (token: string) => fc.Arbitrary<string> | undefined;
+}
+
+/** The numbers that the emulated Twilio account owns from the start. */
+const ownedNumbers = ["+12025550110", "+12025550111", "+12025550112"];
 
 const key = (kind: AnyKind, values: Values) => kind.key.flat().map((field) => values[field]);
 
 /** Makes what the declaration refers to, and what its kind needs besides; never the object itself. */
-export async function setStage(world: World, kind: AnyKind, values: Values): Promise<void> {
+export async function setStage(world: World, kind: AnyKind, values: Values): Promise<Stage> {
   const wanted = new Set(referencesOf(kind, values).map(({ kind: token, name }) => `${token} ${name}`));
   for (const name of people) {
     if (kind.name !== "User" || !key(kind, values).includes(name)) await makeUser(world, name);
@@ -27,13 +29,59 @@ export async function setStage(world: World, kind: AnyKind, values: Values): Pro
   for (const name of groups) {
     if (kind.name !== "CallGroup" || !key(kind, values).includes(name)) await makeGroup(world, { name });
   }
-  for (const reference of wanted) {
+  for (const reference of [...wanted].filter((one) => !one.startsWith("spoke:twilio:"))) {
     const [token = "", ...rest] = reference.split(" ");
     await makeMissing(world, token, rest.join(" "));
   }
-  if (kind.name === "NumberAssignment" && values.via !== "studio" && typeof values.phoneNumber === "string") {
-    await world.control("POST", "/objects/phoneNumbers", { phoneNumber: values.phoneNumber });
+  const assignment = kind.name === "NumberAssignment";
+  for (const phoneNumber of assignment ? ownedNumbers : []) {
+    await world.control("POST", "/objects/phoneNumbers", { phoneNumber });
   }
+  const flow = assignment ? await makeFlow(world) : "";
+  const names: Readonly<Record<string, readonly string[]>> = {
+    "spoke:index:User": people,
+    "spoke:index:CallGroup": groups,
+    "spoke:twilio:StudioFlow": [flow],
+  };
+  return {
+    values: typeof values.flow === "string" ? { ...values, flow } : values,
+    references: (token) => names[token] && fc.constantFrom(...names[token]),
+  };
+}
+
+/** A flow that says one sentence, made through Studio's own API. */
+async function makeFlow(world: World): Promise<string> {
+  const { baseUrl, accountSid, authToken } = world.emulator.address.twilio;
+  const definition = {
+    description: "One sentence",
+    initial_state: "Trigger",
+    flags: { allow_concurrent_calls: true },
+    states: [
+      {
+        name: "Trigger",
+        type: "trigger",
+        transitions: [{ event: "incomingCall", next: "greeting" }],
+        properties: { offset: { x: 0, y: 0 } },
+      },
+      {
+        name: "greeting",
+        type: "say-play",
+        transitions: [{ event: "audioComplete" }],
+        properties: { say: "Hello." },
+      },
+    ],
+  };
+  const response = await fetch(`${baseUrl}/studio/v2/Flows`, {
+    method: "POST",
+    headers: { authorization: `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString("base64")}` },
+    body: new URLSearchParams({
+      FriendlyName: "Stage",
+      Status: "published",
+      Definition: JSON.stringify(definition),
+    }),
+  });
+  if (!response.ok) throw new Error(`The flow of the stage was refused: ${await response.text()}`);
+  return ((await response.json()) as { sid: string }).sid;
 }
 
 async function makeMissing(world: World, token: string, name: string): Promise<void> {
