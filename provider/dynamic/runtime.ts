@@ -6,7 +6,8 @@
  * - it hands over plain values, secrets unwrapped and unknown ones as sentinels; it marks again what has the same name, so only
  *   what is computed here needs an envelope;
  * - it calls `configure` once for each text, and lets other calls pass meanwhile: every method awaits the configuration;
- * - it says neither name nor URN: messages name an object by its natural key, and each create is an owner of its own;
+ * - it says neither name nor URN: messages name an object by its natural key, each create is an owner of its own, and a
+ *   diff claims nothing, because a create that follows it may be the same resource (`--replace`) or another one;
  * - it never calls a create or an update in a preview, and has no import, no list and no detailed diff.
  */
 import { type EngineFactory, openEngine } from "../configuration/engine.ts";
@@ -96,7 +97,15 @@ interface Ready {
 /** Makes a runtime; its engines live as long as it does, one for each configuration. */
 export function createRuntime(outside: Surroundings): (kindName: string) => DynamicProvider {
   const engines = new Map<string, Promise<Engine>>();
+  /** Who owns what this process created, by object. */
+  const owners = new Map<string, string>();
   let created = 0;
+  const objectOf = (kind: AnyKind, id: string): string => `${kind.token} ${id}`;
+  const subjectOf = (kind: AnyKind, id: string, inputs: Values): Subject => ({
+    kind,
+    name: keyText(kind, inputs),
+    owner: owners.get(objectOf(kind, id)) ?? objectOf(kind, id),
+  });
 
   async function openFor(configuration: Configuration): Promise<Engine> {
     const key = JSON.stringify(configuration);
@@ -140,8 +149,8 @@ export function createRuntime(outside: Surroundings): (kindName: string) => Dyna
             })),
           };
         }),
-      diff: (id, olds, news) =>
-        reported(whenReady, [olds, news], async ({ kind, engine }, [old, bag]) => {
+      diff: (_id, olds, news) =>
+        reported(whenReady, [olds, news], async ({ kind }, [old, bag]) => {
           const name = keyText(kind, bag.values);
           const result = diffInputs(kind, {
             name,
@@ -152,7 +161,6 @@ export function createRuntime(outside: Surroundings): (kindName: string) => Dyna
           if (result.refusals.length > 0) {
             throw new ReportedError(result.refusals.map(describeProblem).join("\n"));
           }
-          engine.hold({ kind, name, owner: ownerOf(kind, id) }, { id, inputs: bag.values });
           const replaces = result.differences.filter(({ replace }) => replace).map(({ path }) => path);
           return {
             // A stack that comes back from the plugin has no code in its state yet, and refresh and destroy need it there.
@@ -168,7 +176,8 @@ export function createRuntime(outside: Surroundings): (kindName: string) => Dyna
           const owner = `dynamic create ${created}`;
           const subject: Subject = { kind, name: keyText(kind, bag.values), owner };
           const outcome = await engine.create(subject, { inputs: bag.values, preview: false });
-          warnAll(outcome.warnings);
+          owners.set(objectOf(kind, outcome.id), owner);
+          warnAll([...outcome.warnings, ...(outcome.portalSteps ?? [])]);
           return { id: outcome.id, outs: outsOf(kind, outcome, inputs) };
         }),
       update: (id, olds, news) =>
@@ -180,7 +189,7 @@ export function createRuntime(outside: Surroundings): (kindName: string) => Dyna
             inputs: bag.values,
             preview: false,
           });
-          warnAll(outcome.warnings);
+          warnAll([...outcome.warnings, ...(outcome.portalSteps ?? [])]);
           return { outs: outsOf(kind, outcome, news) };
         }),
       read: (id, props) =>
@@ -189,7 +198,7 @@ export function createRuntime(outside: Surroundings): (kindName: string) => Dyna
           const outcome = await engine.read(subjectOf(kind, id, inputs), { id, inputs, outputs: bag.values });
           // An empty id says that the object is gone.
           if (outcome === undefined) return { id: "", props: {} };
-          warnAll(outcome.warnings);
+          warnAll([...outcome.warnings, ...(outcome.portalSteps ?? [])]);
           const stored = encode(markSecrets(kind.inputs, outcome.inputs));
           return { id: outcome.id, props: outsOf(kind, outcome, props), inputs: stored };
         }),
@@ -203,15 +212,6 @@ export function createRuntime(outside: Surroundings): (kindName: string) => Dyna
     };
   };
 }
-
-/** One resource of the program stands for one object, so the object's id names its owner. */
-const ownerOf = (kind: AnyKind, id: string): string => `${kind.token} ${id}`;
-
-const subjectOf = (kind: AnyKind, id: string, inputs: Values): Subject => ({
-  kind,
-  name: keyText(kind, inputs),
-  owner: ownerOf(kind, id),
-});
 
 /** Runs one method: waits for the configuration, reads the properties, and lets no secret out in an error. */
 async function reported<const Sent extends readonly JsonObject[], T>(

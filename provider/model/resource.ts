@@ -72,8 +72,11 @@ export interface Portal {
   readonly noun: string;
   /** The inputs that the public API shows, and portal mode can therefore compare. Empty: nothing can be verified. */
   readonly readable: readonly string[];
-  /** False where the public API shows only some of the objects, so that absence there proves nothing. Default true. */
-  readonly showsAll?: boolean;
+  /**
+   * False where the public API shows only some of the objects, so that absence there proves nothing; a function where that
+   * depends on the declaration. Default true.
+   */
+  readonly showsAll?: boolean | ((values: Values) => boolean);
 }
 
 /** What a kind file hands to `defineResource`. `Read` and `Write` are the client sets, so that a plan cannot write by type. */

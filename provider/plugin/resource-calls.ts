@@ -272,9 +272,13 @@ async function warnOf(
   context: Context,
   peer: string,
   subject: Subject,
-  outcome: { readonly warnings: readonly string[] },
+  outcome: Pick<Outcome, "warnings" | "portalSteps">,
   bags: readonly Bag[],
 ): Promise<void> {
-  if (outcome.warnings.length === 0) return;
-  await warn(context, peer, subject.owner, outcome.warnings.map(maskBags(fieldsOf(subject), ...bags)));
+  const { warnings, portalSteps = [] } = outcome;
+  if (warnings.length + portalSteps.length === 0) return;
+  const mask = maskBags(fieldsOf(subject), ...bags);
+  await warn(context, peer, subject.owner, warnings.map(mask));
+  // Under no resource, which is under the stack: a person works through one list.
+  await warn(context, peer, "", portalSteps.map(mask));
 }

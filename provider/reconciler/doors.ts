@@ -15,8 +15,11 @@ export const canSee = (kind: AnyKind, values: Values, doors: ReadonlySet<Reach>)
   canExist(kind, values, doors) || (kind.portal?.readable.length ?? 0) > 0;
 
 /** True when an absence from what the products show means that the object does not exist. */
-export const absenceCounts = (kind: AnyKind, values: Values, doors: ReadonlySet<Reach>): boolean =>
-  canExist(kind, values, doors) || (canSee(kind, values, doors) && kind.portal?.showsAll !== false);
+export function absenceCounts(kind: AnyKind, values: Values, doors: ReadonlySet<Reach>): boolean {
+  if (canExist(kind, values, doors)) return true;
+  const shows = kind.portal?.showsAll ?? true;
+  return canSee(kind, values, doors) && (typeof shows === "function" ? shows(values) : shows);
+}
 
 /** True when an open door writes this field of an object that exists. */
 export function canWrite(kind: AnyKind, field: string, values: Values, doors: ReadonlySet<Reach>): boolean {

@@ -1,8 +1,9 @@
 /** Portal mode: what a person has to do where no API writes, and how far it can be seen that it was done. Pure. */
 import type { Reach } from "../model/field.ts";
-import { formatPath } from "../model/path.ts";
+import { formatPath, type Step } from "../model/path.ts";
 import type { Live } from "../model/resource.ts";
-import { isSet, type Value, type Values } from "../model/value.ts";
+import type { Field } from "../model/shape.ts";
+import { isObject, isSet, sameValue, type Value, type Values } from "../model/value.ts";
 import { compare, type Finding } from "./compare.ts";
 import { keyText, nameValue } from "./describe.ts";
 import { absenceCounts, canExist, canWrite, declaredFields } from "./doors.ts";
@@ -16,6 +17,9 @@ export interface PortalState {
 
 /**
  * What remains for the portal.
+ *
+ * A field that stands at the server's own default is part of no step: nobody has to set it, and a list that a person
+ * works through has to be short. It still counts for the status.
  *
  * @param kind the kind
  * @param desired the declaration
@@ -33,73 +37,116 @@ export function portalState(
   const fields = declaredFields(kind, desired).filter((name) => !canWrite(kind, name, desired, doors));
   if (kind.portal === undefined || (fields.length === 0 && canExist(kind, desired, doors))) return {};
   if (live === undefined) {
-    const status = absenceCounts(kind, desired, doors) ? "pending" : "unverified";
-    return { portalStatus: status, portalSteps: [step(kind, desired, status, "add", fields)] };
+    const pending = absenceCounts(kind, desired, doors);
+    const named = fields.filter((name) => !isDefault(kind.inputs[name], desired[name]));
+    const add = kind.singleton ? "edit" : "add";
+    const object = objectOf(kind, desired);
+    const action = pending ? `${add} ${object}` : `${add} or check ${object}, which no API shows`;
+    const rest = named.filter((name) => name !== nameField(kind));
+    return {
+      portalStatus: pending ? "pending" : "unverified",
+      portalSteps: [step(kind, desired, action, rest)],
+    };
   }
+  const object = objectOf(kind, live.values);
   const inputs = Object.fromEntries(fields.map((name) => [name, kind.inputs[name]]));
   const findings = compare(inputs as typeof kind.inputs, desired, live.values, "live");
-  const different = names(findings.filter(({ verdict }) => verdict !== "unverified"));
-  const unseen = names(findings.filter(({ verdict }) => verdict === "unverified"));
+  const different = namesOf(findings.filter(({ verdict }) => verdict !== "unverified"));
+  const unverified = findings.filter(({ verdict }) => verdict === "unverified");
+  const unseen = namesOf(unverified.filter(({ path }) => !isDefaultAt(kind, desired, path)));
   const steps = [
-    ...(different.length > 0 ? [step(kind, desired, "pending", "edit", different)] : []),
-    ...(unseen.length > 0 ? [step(kind, desired, "unverified", "edit", unseen)] : []),
+    ...(different.length > 0 ? [step(kind, desired, `edit ${object}`, different)] : []),
+    ...(unseen.length > 0 ? [step(kind, desired, `check what no API shows of ${object}`, unseen)] : []),
   ];
-  if (different.length > 0) return { portalStatus: "pending", portalSteps: steps };
-  if (unseen.length > 0) return { portalStatus: "unverified", portalSteps: steps };
-  return { portalStatus: "matching" };
+  const status = different.length > 0 ? "pending" : unverified.length > 0 ? "unverified" : "matching";
+  return { portalStatus: status, ...(steps.length > 0 ? { portalSteps: steps } : {}) };
 }
 
 /** What a person does where a declaration goes away and no API deletes the object. */
 export function removalStep(kind: AnyKind, values: Values): string {
-  return `${place(kind)}: remove the ${kind.portal?.noun ?? kind.name} ${JSON.stringify(keyText(kind, values))}.`;
+  return `In the Spoke Account Portal, ${placeOf(kind)}: remove ${objectOf(kind, values)}.`;
 }
 
-const names = (findings: readonly Finding[]): readonly string[] => [
+const namesOf = (findings: readonly Finding[]): readonly string[] => [
   ...new Set(findings.map(({ path }) => formatPath(path.slice(0, 1)))),
 ];
 
-const place = (kind: AnyKind): string => `Spoke Account Portal, ${kind.portal?.place ?? kind.name}`;
+/** True for what the server has without anybody's doing. */
+const isDefault = (field: Field | undefined, value: Value): boolean =>
+  field?.marks.serverDefault !== undefined && sameValue(value, field.marks.serverDefault.value as Value);
 
-function step(
-  kind: AnyKind,
-  desired: Values,
-  status: "pending" | "unverified",
-  verb: "add" | "edit",
-  fields: readonly string[],
-): string {
+/** True where the value at this place, or what it is part of, stands at its default. */
+function isDefaultAt(kind: AnyKind, desired: Values, path: readonly Step[]): boolean {
+  let field: Field | undefined;
+  let value: Value = desired;
+  for (const name of path) {
+    field = field === undefined ? kind.inputs[String(name)] : innerField(field, name);
+    value = Array.isArray(value) ? value[Number(name)] : isObject(value) ? value[String(name)] : undefined;
+    if (isDefault(field, value)) return true;
+  }
+  return false;
+}
+
+function innerField({ type }: Field, name: Step): Field | undefined {
+  if (type.type === "array" || type.type === "map") return type.element;
+  return type.type === "object" ? type.fields()[String(name)] : undefined;
+}
+
+const placeOf = (kind: AnyKind): string => kind.portal?.place ?? kind.name;
+
+/** The field that people call the object by: the last key, where there are several. */
+const nameField = (kind: AnyKind): string | undefined => kind.key.at(-1)?.[0];
+
+/** `the team "Sales"` */
+function objectOf(kind: AnyKind, values: Values): string {
   const noun = kind.portal?.noun ?? kind.name;
-  const object = kind.singleton ? `the ${noun}` : `the ${noun} ${JSON.stringify(keyText(kind, desired))}`;
-  const list = fields.map((name) => `${portalField(kind, name)}: ${shown(kind, name, desired[name])}`);
-  const action =
-    status === "unverified"
-      ? `check ${object}, which no API shows`
-      : `${kind.singleton ? "edit" : verb} ${object}`;
-  return `${place(kind)}: ${action}${list.length === 0 ? "" : `; ${list.join("; ")}`}.`;
+  if (kind.singleton) return `the ${noun}`;
+  const name = values[nameField(kind) ?? ""];
+  return `the ${noun} ${JSON.stringify(typeof name === "string" ? name : keyText(kind, values))}`;
 }
 
-/** `maxWaitSeconds` becomes "max wait seconds" where the portal's own word is not known. */
-function portalField(kind: AnyKind, name: string): string {
-  const known = kind.inputs[name]?.marks.portalName;
-  return known ?? name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+function step(kind: AnyKind, desired: Values, action: string, fields: readonly string[]): string {
+  const list = fields.map((name) => `; ${wordOf(kind.inputs[name], name)}: ${shown(kind, name, desired)}`);
+  return `${placeOf(kind)}: ${action}${list.join("")}.`;
 }
 
-function shown(kind: AnyKind, name: string, value: Value): string {
-  if (kind.inputs[name]?.marks.secret) return "(secret)";
-  return isSet(value) ? withoutSecrets(kind, name, value) : "(not set)";
+/** The portal's own word, or `max wait seconds` for `maxWaitSeconds` where that is not known. */
+const wordOf = (field: Field | undefined, name: string): string =>
+  field?.marks.portalName ?? name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+
+function shown(kind: AnyKind, name: string, desired: Values): string {
+  const field = kind.inputs[name];
+  const value = desired[name];
+  if (field?.type.type === "object" && isObject(value)) return partsOf(field.type.fields(), value).join(", ");
+  return field === undefined ? nameValue(value) : wordsOf(field, value);
 }
 
-function withoutSecrets(kind: AnyKind, name: string, value: Value): string {
-  const type = kind.inputs[name]?.type;
-  const element = type?.type === "array" ? type.element.type : type;
-  if (element?.type !== "object") return nameValue(value);
-  const secret = Object.entries(element.fields())
-    .filter(([, field]) => field.marks.secret)
-    .map(([field]) => field);
-  const mask = (part: Value): Value =>
-    typeof part === "object" && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(
-          Object.entries(part).map(([key, inner]) => [key, secret.includes(key) ? "(secret)" : inner]),
-        )
-      : part;
-  return nameValue(Array.isArray(value) ? value.map(mask) : mask(value));
+function wordsOf(field: Field, value: Value): string {
+  const { type, marks } = field;
+  if (!isSet(value)) return "(not set)";
+  if (marks.secret) return "(secret)";
+  if (type.type === "array" && Array.isArray(value)) {
+    return value.length === 0 ? "(none)" : value.map((each) => wordsOf(type.element, each)).join(", ");
+  }
+  if (type.type === "map" && isObject(value)) {
+    return Object.entries(value)
+      .map(([key, each]) => `${key} ${wordsOf(type.element, each)}`)
+      .join(", ");
+  }
+  if (type.type === "object" && isObject(value)) {
+    const parts = partsOf(type.fields(), value);
+    const [only] = parts;
+    // Of a member that is rung like any other, the name says it all.
+    const alone = Object.entries(type.fields()).some(
+      ([name, inner]) => inner.marks.reference && isSet(value[name]) && parts.length === 1,
+    );
+    return alone && only !== undefined ? only.replace(/^[^"]*/, "") : `(${parts.join(", ")})`;
+  }
+  return nameValue(value);
 }
+
+/** What is set in an object and not at its default, in the order of the schema. */
+const partsOf = (fields: Readonly<Record<string, Field>>, value: Values): readonly string[] =>
+  Object.entries(fields)
+    .filter(([name, field]) => isSet(value[name]) && !isDefault(field, value[name]))
+    .map(([name, field]) => `${wordOf(field, name)} ${wordsOf(field, value[name])}`);

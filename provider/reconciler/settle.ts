@@ -70,7 +70,7 @@ export function settle(
   if (portal.portalStatus === "pending" && session.portal === "strict") {
     throw new ProblemError({
       object: nameSubject(kind, name),
-      what: `no API writes it here, and ${steps.length === 1 ? "a step" : "steps"} in the portal remain: ${steps.join(" ").replace(/\.$/, "")}`,
+      what: `no API writes it here, and ${steps.length === 1 ? "a step in the Spoke Account Portal remains" : "steps in the Spoke Account Portal remain"}: ${steps.join(" ").replace(/\.$/, "")}`,
       remedy: `Do that in the portal, or set the provider's portal setting to "warn".`,
     });
   }
@@ -79,7 +79,8 @@ export function settle(
     id,
     inputs,
     outputs: outputsOf(kind, inputs, live, before, portal),
-    warnings: steps.map((text) => `${nameSubject(kind, name)} (${portal.portalStatus}): ${text}`),
+    warnings: [],
+    portalSteps: steps.map((text) => `Portal step for ${nameSubject(kind, name)}: ${text}`),
     incomplete: [],
   };
 }

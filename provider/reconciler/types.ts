@@ -49,6 +49,8 @@ export interface Outcome {
   /** Everything the resource shows: inputs and outputs. `UNKNOWN` parts in a preview. */
   readonly outputs: Values;
   readonly warnings: readonly string[];
+  /** What a person has to do in the portal, each with its resource: the front end shows those of all resources as one list. */
+  readonly portalSteps?: readonly string[];
   /** Why the object, though it exists, is not as declared: the front end keeps it in state and fails the step. */
   readonly incomplete: readonly string[];
 }

@@ -23,6 +23,9 @@ const flow = z.stringFormat("studio-flow", (text) => flowSidOf(text) !== undefin
       : undefined,
 });
 
+/** Targets that have an entry in the public directory. */
+const directoryTargets = ["user", "callGroup", "device"] as const;
+
 const inputs = z.object({
   phoneNumber: portalName("Number", immutable(phoneNumber())).describe(
     "The number in E.164 form, for example `+12025550123`. With `via: spoke` it must be activated in Spoke.",
@@ -103,9 +106,10 @@ export const numberAssignment = defineResource<Reads, Writes, typeof inputs, typ
   reachOf: ({ via }) => (via === "studio" ? ["twilio"] : ["admin"]),
   portal: {
     place: "Phone Numbers",
-    noun: "number",
+    noun: "assignment of the number",
     readable: ["phoneNumber", "user", "callGroup", "device"],
-    showsAll: false,
+    // An entry of the directory has its numbers; the main menu has no entry.
+    showsAll: (values) => directoryTargets.some((field) => isSet(values[field])),
   },
   observe: { by: "list", list: listAssignments, get: findAssignment },
   create: (write, desired) => assign(write, desired, undefined),
