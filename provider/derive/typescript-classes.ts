@@ -112,7 +112,7 @@ function providerText(settings: readonly Setting[], flavour: Flavour): string {
   const members = settings
     .map(({ name, description, environment }) => {
       const fallback = environment.length === 0 ? "" : ` Falls back to ${environment.join(", ")}.`;
-      return `${docstring(`${description}${fallback}`, "  ")}  readonly ${name}?: pulumi.Input<string> | undefined;\n`;
+      return `${docstring(`${description}${fallback}`, "  ")}  readonly ${name}?: pulumi.Input<string | undefined>;\n`;
     })
     .join("");
   const secrets = settings.filter(({ secret }) => secret).map(({ name }) => name);

@@ -76,11 +76,12 @@ export function typeText(field: Field, place: Place, side: Side): string {
 
 const bracketed = (text: string): string => (/[ |]/.test(text) && !text.endsWith(">") ? `(${text})` : text);
 
-/** One line of an interface, with its docstring. */
-function member(name: string, field: Field, type: string, text: string): string {
+/** One line of an interface, with its docstring. What may be left out may also be an output that turns out to be absent. */
+function member(name: string, field: Field, plain: string, side: Side, text: string): string {
   const optional = field.required ? "" : "?";
-  const absent = field.required ? "" : " | undefined";
-  return `${docstring(text, "  ")}  readonly ${propertyName(name)}${optional}: ${type}${absent};`;
+  const known = field.required ? plain : `${plain} | undefined`;
+  const type = side === "input" ? `pulumi.Input<${known}>` : known;
+  return `${docstring(text, "  ")}  readonly ${propertyName(name)}${optional}: ${type};`;
 }
 
 function members(
@@ -92,7 +93,7 @@ function members(
   return Object.entries(fields)
     .map(([name, field]) => {
       const plain = typeText(field, placeOf(owner, name), side);
-      return member(name, field, side === "input" ? `pulumi.Input<${plain}>` : plain, fieldText(kind, field));
+      return member(name, field, plain, side, fieldText(kind, field));
     })
     .join("\n");
 }
@@ -139,9 +140,9 @@ function functionInterfaces(kind: Kind): string {
   const id = `${docstring("The id of the object, as Pulumi keeps it.", "  ")}  readonly id`;
   const lookUp = (side: Side): string => {
     const name = side === "input" ? `Get${kind.name}OutputArgs` : `Get${kind.name}Args`;
-    const type = side === "input" ? "pulumi.Input<string>" : "string";
+    const type = side === "input" ? "pulumi.Input<string | undefined>" : "string | undefined";
     const fields = members(Object.fromEntries(by), kind, side, noKind);
-    return `${docstring(functionText(kind))}export interface ${name} {\n${id}?: ${type} | undefined;\n${fields}\n}\n`;
+    return `${docstring(functionText(kind))}export interface ${name} {\n${id}?: ${type};\n${fields}\n}\n`;
   };
   const optional = Object.entries(resultFields(kind)).map(([name, field]) => [
     name,

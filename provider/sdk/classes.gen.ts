@@ -1031,69 +1031,69 @@ export function getWebhookOutput(args: GetWebhookOutputArgs, opts?: pulumi.Invok
 /** The settings of a provider; each falls back to its environment variable. */
 export interface ProviderArgs {
   /** Client id of a Spoke API key (portal: Other > Developers). Falls back to SPOKE_CLIENT_ID. */
-  readonly clientId?: pulumi.Input<string> | undefined;
+  readonly clientId?: pulumi.Input<string | undefined>;
   /**
    * Client secret of the Spoke API key. Spoke shows it once, when the key is made. Falls back to
    * SPOKE_CLIENT_SECRET.
    */
-  readonly clientSecret?: pulumi.Input<string> | undefined;
+  readonly clientSecret?: pulumi.Input<string | undefined>;
   /** Address of Spoke's token service. Falls back to SPOKE_AUTH_SERVICE_URL. */
-  readonly authUrl?: pulumi.Input<string> | undefined;
+  readonly authUrl?: pulumi.Input<string | undefined>;
   /** Address of Spoke's Developer API. Falls back to SPOKE_API_URL. */
-  readonly apiUrl?: pulumi.Input<string> | undefined;
+  readonly apiUrl?: pulumi.Input<string | undefined>;
   /**
    * Address of an endpoint that implements the assumed admin contract, such as the emulator's. Spoke publishes
    * none: without it, what only the portal can write is in portal mode. Falls back to SPOKE_ADMIN_URL.
    */
-  readonly adminUrl?: pulumi.Input<string> | undefined;
+  readonly adminUrl?: pulumi.Input<string | undefined>;
   /**
    * Address of the organisation's Directory Sync (SCIM 2.0) endpoint. Spoke must enable Directory Sync, and no
    * other directory may feed the organisation. Falls back to SPOKE_SCIM_URL.
    */
-  readonly scimUrl?: pulumi.Input<string> | undefined;
+  readonly scimUrl?: pulumi.Input<string | undefined>;
   /** Bearer token of the Directory Sync endpoint. Falls back to SPOKE_SCIM_TOKEN. */
-  readonly scimToken?: pulumi.Input<string> | undefined;
+  readonly scimToken?: pulumi.Input<string | undefined>;
   /**
    * UUID of the Spoke organisation. It guards against writing to the wrong customer, and flows need it to send
    * a call to a Spoke extension. Falls back to SPOKE_ORGANISATION_ID.
    */
-  readonly organisationId?: pulumi.Input<string> | undefined;
+  readonly organisationId?: pulumi.Input<string | undefined>;
   /**
    * SID of the Twilio account that the organisation runs on: `AC` and 32 hexadecimal digits. Falls back to
    * TWILIO_ACCOUNT_SID.
    */
-  readonly twilioAccountSid?: pulumi.Input<string> | undefined;
+  readonly twilioAccountSid?: pulumi.Input<string | undefined>;
   /**
    * Auth token of the Twilio account. An API key (`twilioApiKey`, `twilioApiSecret`) can stand in for it.
    * Falls back to TWILIO_AUTH_TOKEN.
    */
-  readonly twilioAuthToken?: pulumi.Input<string> | undefined;
+  readonly twilioAuthToken?: pulumi.Input<string | undefined>;
   /** SID of a Twilio API key of the account: `SK` and 32 hexadecimal digits. Falls back to TWILIO_API_KEY. */
-  readonly twilioApiKey?: pulumi.Input<string> | undefined;
+  readonly twilioApiKey?: pulumi.Input<string | undefined>;
   /** Secret of the Twilio API key. Falls back to TWILIO_API_SECRET. */
-  readonly twilioApiSecret?: pulumi.Input<string> | undefined;
+  readonly twilioApiSecret?: pulumi.Input<string | undefined>;
   /** Twilio edge location to go through, for example `sydney`. Falls back to TWILIO_EDGE. */
-  readonly twilioEdge?: pulumi.Input<string> | undefined;
+  readonly twilioEdge?: pulumi.Input<string | undefined>;
   /**
    * Twilio region that holds the account's data, for example `au1`. Credentials belong to one region. Falls
    * back to TWILIO_REGION.
    */
-  readonly twilioRegion?: pulumi.Input<string> | undefined;
+  readonly twilioRegion?: pulumi.Input<string | undefined>;
   /**
    * Address that stands in for Twilio's hosts: the product `studio` is reached at `<twilioBaseUrl>/studio`.
    * For the emulator. Falls back to TWILIO_BASE_URL.
    */
-  readonly twilioBaseUrl?: pulumi.Input<string> | undefined;
+  readonly twilioBaseUrl?: pulumi.Input<string | undefined>;
   /**
    * Where a Twilio flow sends a call to reach a Spoke extension, without its query. Falls back to
    * SPOKE_REDIRECT_URL.
    */
-  readonly redirectUrl?: pulumi.Input<string> | undefined;
+  readonly redirectUrl?: pulumi.Input<string | undefined>;
   /**
    * What a step that only a person can do in the portal is, while it is not done: `warn` (default) succeeds
    * with a warning, `strict` is an error. Falls back to SPOKE_PORTAL.
    */
-  readonly portal?: pulumi.Input<string> | undefined;
+  readonly portal?: pulumi.Input<string | undefined>;
 }
 
 const providerShape = { secrets: ["clientSecret","scimToken","twilioAuthToken","twilioApiSecret"], prefix: "", version };

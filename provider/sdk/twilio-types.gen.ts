@@ -9,43 +9,43 @@ export interface PhoneNumberArgs {
    * cannot be changed: an object of this kind is never replaced. When absent, what the server has stands.
    * Compared in its canonical form.
    */
-  readonly phoneNumber?: pulumi.Input<string> | undefined;
+  readonly phoneNumber?: pulumi.Input<string | undefined>;
   /**
    * What to look for among the numbers on sale; the first that fits is bought. Used once, at the purchase: a
    * later change does nothing. Needs `label`. An instruction to the provider, not a field of the object.
    */
-  readonly search?: pulumi.Input<NumberSearchArgs> | undefined;
+  readonly search?: pulumi.Input<NumberSearchArgs | undefined>;
   /**
    * Twilio's friendly name, at most 64 characters. With `search` it is the key, and unique in the account.
    * Absent: as it is.
    */
-  readonly label?: pulumi.Input<string> | undefined;
+  readonly label?: pulumi.Input<string | undefined>;
   /** Address that the country's rules ask for (`AD…`). Absent: none. */
-  readonly addressSid?: pulumi.Input<string> | undefined;
+  readonly addressSid?: pulumi.Input<string | undefined>;
   /** Address that emergency services are told (`AD…`). Absent: none. */
-  readonly emergencyAddressSid?: pulumi.Input<string> | undefined;
+  readonly emergencyAddressSid?: pulumi.Input<string | undefined>;
   /** Where text messages to the number are sent. Absent: as it is, because Spoke sets it. */
-  readonly smsUrl?: pulumi.Input<string> | undefined;
+  readonly smsUrl?: pulumi.Input<string | undefined>;
   /** HTTP method for `smsUrl`. Absent: as it is. */
-  readonly smsMethod?: pulumi.Input<"GET" | "POST"> | undefined;
+  readonly smsMethod?: pulumi.Input<"GET" | "POST" | undefined>;
   /**
    * Where calls to the number are sent. Absent: as it is, because Spoke, or NumberAssignment with `via:
    * studio`, sets it.
    */
-  readonly voiceUrl?: pulumi.Input<string> | undefined;
+  readonly voiceUrl?: pulumi.Input<string | undefined>;
   /** HTTP method for `voiceUrl`. Absent: as it is. */
-  readonly voiceMethod?: pulumi.Input<"GET" | "POST"> | undefined;
+  readonly voiceMethod?: pulumi.Input<"GET" | "POST" | undefined>;
   /**
    * Take over a live object with the same key even where it differs from this declaration. Default false: an
    * object that differs is refused, with its id and the import command. An instruction to the provider, not a
    * field of the object.
    */
-  readonly adopt?: pulumi.Input<boolean> | undefined;
+  readonly adopt?: pulumi.Input<boolean | undefined>;
   /**
    * What Delete does. `retain` (default) leaves the object as it is and says so; `delete` really deletes it,
    * which cannot be undone. An instruction to the provider, not a field of the object.
    */
-  readonly onDelete?: pulumi.Input<"retain" | "delete"> | undefined;
+  readonly onDelete?: pulumi.Input<"retain" | "delete" | undefined>;
 }
 
 /** Looks up one PhoneNumber by its id or by its natural key. None, or more than one, is an error. */
@@ -67,17 +67,17 @@ export interface GetPhoneNumberArgs {
 /** Looks up one PhoneNumber by its id or by its natural key. None, or more than one, is an error. */
 export interface GetPhoneNumberOutputArgs {
   /** The id of the object, as Pulumi keeps it. */
-  readonly id?: pulumi.Input<string> | undefined;
+  readonly id?: pulumi.Input<string | undefined>;
   /**
    * The number in E.164 form: found in the account, or bought if it is on sale. Either this or `search`. A
    * change replaces the object. When absent, what the server has stands. Compared in its canonical form.
    */
-  readonly phoneNumber?: pulumi.Input<string> | undefined;
+  readonly phoneNumber?: pulumi.Input<string | undefined>;
   /**
    * Twilio's friendly name, at most 64 characters. With `search` it is the key, and unique in the account.
    * Absent: as it is.
    */
-  readonly label?: pulumi.Input<string> | undefined;
+  readonly label?: pulumi.Input<string | undefined>;
 }
 
 /** What `getPhoneNumber` answers; what could not be read is absent. */
@@ -122,28 +122,28 @@ export interface StudioFlowArgs {
   /** Name of the flow, and its key. Twilio does not keep it unique; two flows of one name are an error here. */
   readonly friendlyName: pulumi.Input<string>;
   /** `published` (default) takes calls; a `draft` takes none. */
-  readonly status?: pulumi.Input<"draft" | "published"> | undefined;
+  readonly status?: pulumi.Input<"draft" | "published" | undefined>;
   /**
    * The flow as Studio's own JSON, as an object or as text (Studio shows it under Trigger > Show Flow JSON).
    * Compared by meaning. Either this or `menu`. When absent, what the server has stands.
    */
-  readonly definition?: pulumi.Input<unknown> | undefined;
+  readonly definition?: pulumi.Input<unknown | undefined>;
   /**
    * The flow as a menu: what callers hear, and where each key leads. Call groups are given by extension.
    * Either this or `definition`. When absent, what the server has stands. Compared by meaning, not by text.
    */
-  readonly menu?: pulumi.Input<MenuArgs> | undefined;
+  readonly menu?: pulumi.Input<MenuArgs | undefined>;
   /**
    * What Studio's history says of a change. Default `Applied by pulumi-spoke`. An instruction to the provider,
    * not a field of the object.
    */
-  readonly commitMessage?: pulumi.Input<string> | undefined;
+  readonly commitMessage?: pulumi.Input<string | undefined>;
   /**
    * Take over a live object with the same key even where it differs from this declaration. Default false: an
    * object that differs is refused, with its id and the import command. An instruction to the provider, not a
    * field of the object.
    */
-  readonly adopt?: pulumi.Input<boolean> | undefined;
+  readonly adopt?: pulumi.Input<boolean | undefined>;
 }
 
 /** Looks up one StudioFlow by its id or by its natural key. None, or more than one, is an error. */
@@ -157,9 +157,9 @@ export interface GetStudioFlowArgs {
 /** Looks up one StudioFlow by its id or by its natural key. None, or more than one, is an error. */
 export interface GetStudioFlowOutputArgs {
   /** The id of the object, as Pulumi keeps it. */
-  readonly id?: pulumi.Input<string> | undefined;
+  readonly id?: pulumi.Input<string | undefined>;
   /** Name of the flow, and its key. Twilio does not keep it unique; two flows of one name are an error here. */
-  readonly friendlyName?: pulumi.Input<string> | undefined;
+  readonly friendlyName?: pulumi.Input<string | undefined>;
 }
 
 /** What `getStudioFlow` answers; what could not be read is absent. */

@@ -12,13 +12,13 @@ export interface ApiKeyArgs {
    * Counts the renewals of the secret. Raise it by one to get a new secret; the old one stops working at once.
    * Default 1. An instruction to the provider, not a field of the object.
    */
-  readonly rotation?: pulumi.Input<number> | undefined;
+  readonly rotation?: pulumi.Input<number | undefined>;
   /**
    * Take over a live object with the same key even where it differs from this declaration. Default false: an
    * object that differs is refused, with its id and the import command. An instruction to the provider, not a
    * field of the object.
    */
-  readonly adopt?: pulumi.Input<boolean> | undefined;
+  readonly adopt?: pulumi.Input<boolean | undefined>;
 }
 
 /** Looks up one ApiKey by its id or by its natural key. None, or more than one, is an error. */
@@ -35,12 +35,12 @@ export interface GetApiKeyArgs {
 /** Looks up one ApiKey by its id or by its natural key. None, or more than one, is an error. */
 export interface GetApiKeyOutputArgs {
   /** The id of the object, as Pulumi keeps it. */
-  readonly id?: pulumi.Input<string> | undefined;
+  readonly id?: pulumi.Input<string | undefined>;
   /**
    * What the key is for, 1 to 100 characters. Spoke does not keep it unique; two keys of one name are an error
    * here. The portal calls it "Name".
    */
-  readonly name?: pulumi.Input<string> | undefined;
+  readonly name?: pulumi.Input<string | undefined>;
 }
 
 /** What `getApiKey` answers; what could not be read is absent. */
@@ -87,7 +87,7 @@ export interface AutoAttendantArgs {
    * Audio of the library that is played instead of text to speech. Absent: as it is. The portal calls it "Main
    * company greeting".
    */
-  readonly greetingAudioId?: pulumi.Input<string> | undefined;
+  readonly greetingAudioId?: pulumi.Input<string | undefined>;
 }
 
 /** What `getAutoAttendant` answers; what could not be read is absent. */
@@ -125,57 +125,57 @@ export interface CallGroupArgs {
    * Extension, 2 to 6 digits, unique in the organisation. Absent: Spoke chooses the next free one. Declared,
    * it is the group's key, so that the name may change. The portal calls it "Extension".
    */
-  readonly extension?: pulumi.Input<string> | undefined;
+  readonly extension?: pulumi.Input<string | undefined>;
   /** True leaves the group out of the directory that users see. Default false. The portal calls it "Hidden". */
-  readonly hidden?: pulumi.Input<boolean> | undefined;
+  readonly hidden?: pulumi.Input<boolean | undefined>;
   /**
    * `ringEveryone` (default): those marked `callFirst`, then all others. `roundRobin`: whoever has waited
    * longest. Source: support article 360041158611. The portal calls it "Offer pattern".
    */
-  readonly offerPattern?: pulumi.Input<"ringEveryone" | "roundRobin"> | undefined;
+  readonly offerPattern?: pulumi.Input<"ringEveryone" | "roundRobin" | undefined>;
   /**
    * How long a caller waits in total, in seconds: 10 to 600, default 120. The portal calls it "How long
    * callers wait in total".
    */
-  readonly maxWaitSeconds?: pulumi.Input<number> | undefined;
+  readonly maxWaitSeconds?: pulumi.Input<number | undefined>;
   /**
    * How long one person, or the first round, is rung, in seconds: 5 to 60, default 20. The portal calls it
    * "How long we ring someone before also ringing the next person".
    */
-  readonly ringSeconds?: pulumi.Input<number> | undefined;
+  readonly ringSeconds?: pulumi.Input<number | undefined>;
   /**
    * Who is rung; at most 50 (10 in the Spoke Cloud; support article 4736587009817). The order does not matter.
    * Absent: the members are left as they are; an empty list empties the group. Elements are told apart by
    * `user` and `device`. With `membership: additive` members that are not listed are left alone. The portal
    * calls it "Members".
    */
-  readonly members?: pulumi.Input<readonly pulumi.Input<CallGroupMemberArgs>[]> | undefined;
+  readonly members?: pulumi.Input<readonly pulumi.Input<CallGroupMemberArgs>[] | undefined>;
   /**
    * `exact` (default): nobody else is a member. `additive`: members that others added stay, and a member that
    * is taken out of the list stays too. An instruction to the provider, not a field of the object.
    */
-  readonly membership?: pulumi.Input<"exact" | "additive"> | undefined;
+  readonly membership?: pulumi.Input<"exact" | "additive" | undefined>;
   /**
    * What happens to a call that nobody takes. Default: the group's voicemail. The portal calls it "What
    * happens if no one picks up".
    */
-  readonly noAnswer?: pulumi.Input<CallGroupNoAnswerArgs> | undefined;
+  readonly noAnswer?: pulumi.Input<CallGroupNoAnswerArgs | undefined>;
   /**
    * Whether callers wait while everybody is busy, instead of going to `noAnswer`. Default: no. The portal
    * calls it "Queueing".
    */
-  readonly queue?: pulumi.Input<CallGroupQueueArgs> | undefined;
+  readonly queue?: pulumi.Input<CallGroupQueueArgs | undefined>;
   /**
    * HTTPS address that says, for each call, whom it is offered to and in what order (support article
    * 14599965342233). Absent: none. The portal calls it "Call Group Data Action".
    */
-  readonly dataActionUrl?: pulumi.Input<string> | undefined;
+  readonly dataActionUrl?: pulumi.Input<string | undefined>;
   /**
    * Take over a live object with the same key even where it differs from this declaration. Default false: an
    * object that differs is refused, with its id and the import command. An instruction to the provider, not a
    * field of the object.
    */
-  readonly adopt?: pulumi.Input<boolean> | undefined;
+  readonly adopt?: pulumi.Input<boolean | undefined>;
 }
 
 /** Looks up one CallGroup by its id or by its natural key. None, or more than one, is an error. */
@@ -197,17 +197,17 @@ export interface GetCallGroupArgs {
 /** Looks up one CallGroup by its id or by its natural key. None, or more than one, is an error. */
 export interface GetCallGroupOutputArgs {
   /** The id of the object, as Pulumi keeps it. */
-  readonly id?: pulumi.Input<string> | undefined;
+  readonly id?: pulumi.Input<string | undefined>;
   /**
    * Extension, 2 to 6 digits, unique in the organisation. Absent: Spoke chooses the next free one. Declared,
    * it is the group's key, so that the name may change. The portal calls it "Extension".
    */
-  readonly extension?: pulumi.Input<string> | undefined;
+  readonly extension?: pulumi.Input<string | undefined>;
   /**
    * Name of the group, shown to the person being rung. Spoke does not keep it unique. The portal calls it
    * "Group name".
    */
-  readonly name?: pulumi.Input<string> | undefined;
+  readonly name?: pulumi.Input<string | undefined>;
 }
 
 /** What `getCallGroup` answers; what could not be read is absent. */
@@ -291,35 +291,35 @@ export interface NumberAssignmentArgs {
    * `spoke` (default): Spoke answers the number. `studio`: a Studio flow in the Twilio account does, by the
    * number's voice URL. The portal calls it "Answered by".
    */
-  readonly via?: pulumi.Input<"spoke" | "studio"> | undefined;
+  readonly via?: pulumi.Input<"spoke" | "studio" | undefined>;
   /** True: calls reach the auto-attendant. The portal calls it "Assign to main menu". */
-  readonly mainMenu?: pulumi.Input<boolean> | undefined;
+  readonly mainMenu?: pulumi.Input<boolean | undefined>;
   /**
    * Calls reach this user, by e-mail address or id: a direct number. Refers to a `User`. The portal calls it
    * "Assign to user".
    */
-  readonly user?: pulumi.Input<string> | undefined;
+  readonly user?: pulumi.Input<string | undefined>;
   /**
    * Calls reach this call group, by name, extension or id. Refers to a `CallGroup`. The portal calls it
    * "Assign to team".
    */
-  readonly callGroup?: pulumi.Input<string> | undefined;
+  readonly callGroup?: pulumi.Input<string | undefined>;
   /**
    * Calls reach this SIP device, by extension, name or id. Refers to a `SipDevice`. The portal calls it
    * "Assign to device".
    */
-  readonly device?: pulumi.Input<string> | undefined;
+  readonly device?: pulumi.Input<string | undefined>;
   /**
    * With `via: studio`: the flow that answers, by SID (`FW…`) or webhook URL. Refers to a `twilio.StudioFlow`.
    * Compared in its canonical form.
    */
-  readonly flow?: pulumi.Input<string> | undefined;
+  readonly flow?: pulumi.Input<string | undefined>;
   /**
    * Take over a live object with the same key even where it differs from this declaration. Default false: an
    * object that differs is refused, with its id and the import command. An instruction to the provider, not a
    * field of the object.
    */
-  readonly adopt?: pulumi.Input<boolean> | undefined;
+  readonly adopt?: pulumi.Input<boolean | undefined>;
 }
 
 /** Looks up one NumberAssignment by its id or by its natural key. None, or more than one, is an error. */
@@ -336,12 +336,12 @@ export interface GetNumberAssignmentArgs {
 /** Looks up one NumberAssignment by its id or by its natural key. None, or more than one, is an error. */
 export interface GetNumberAssignmentOutputArgs {
   /** The id of the object, as Pulumi keeps it. */
-  readonly id?: pulumi.Input<string> | undefined;
+  readonly id?: pulumi.Input<string | undefined>;
   /**
    * The number in E.164 form, for example `+12025550123`. With `via: spoke` it must be activated in Spoke. A
    * change replaces the object. Compared in its canonical form. The portal calls it "Number".
    */
-  readonly phoneNumber?: pulumi.Input<string> | undefined;
+  readonly phoneNumber?: pulumi.Input<string | undefined>;
 }
 
 /** What `getNumberAssignment` answers; what could not be read is absent. */
@@ -402,23 +402,23 @@ export interface OfficeHoursArgs {
    * Days with hours of their own, each date once. The order does not matter. Default: none. Elements are told
    * apart by `date`. The portal calls it "Holidays".
    */
-  readonly holidays?: pulumi.Input<readonly pulumi.Input<OfficeHolidayArgs>[]> | undefined;
+  readonly holidays?: pulumi.Input<readonly pulumi.Input<OfficeHolidayArgs>[] | undefined>;
   /**
    * The call group that looks after messages left when closed, by name, extension or id. Absent: as it is, at
    * first Reception. Refers to a `CallGroup`. The portal calls it "Voicemail call group".
    */
-  readonly voicemailGroup?: pulumi.Input<string> | undefined;
+  readonly voicemailGroup?: pulumi.Input<string | undefined>;
   /**
    * Audio of the library that is played when closed. Absent: as it is, at first Spoke's own message. The
    * portal calls it "After hours message".
    */
-  readonly afterHoursAudioId?: pulumi.Input<string> | undefined;
+  readonly afterHoursAudioId?: pulumi.Input<string | undefined>;
   /**
    * Take over a live object with the same key even where it differs from this declaration. Default false: an
    * object that differs is refused, with its id and the import command. An instruction to the provider, not a
    * field of the object.
    */
-  readonly adopt?: pulumi.Input<boolean> | undefined;
+  readonly adopt?: pulumi.Input<boolean | undefined>;
 }
 
 /** Looks up one OfficeHours by its id or by its natural key. None, or more than one, is an error. */
@@ -432,9 +432,9 @@ export interface GetOfficeHoursArgs {
 /** Looks up one OfficeHours by its id or by its natural key. None, or more than one, is an error. */
 export interface GetOfficeHoursOutputArgs {
   /** The id of the object, as Pulumi keeps it. */
-  readonly id?: pulumi.Input<string> | undefined;
+  readonly id?: pulumi.Input<string | undefined>;
   /** Name of the schedule, unique in the organisation. The portal calls it "Name". */
-  readonly name?: pulumi.Input<string> | undefined;
+  readonly name?: pulumi.Input<string | undefined>;
 }
 
 /** What `getOfficeHours` answers; what could not be read is absent. */
@@ -478,22 +478,22 @@ export interface OrganizationArgs {
    * Name of the company: on invoices and in invitations. Absent: as it is. Source: support article
    * 360044189752. The portal calls it "Company name".
    */
-  readonly companyName?: pulumi.Input<string> | undefined;
+  readonly companyName?: pulumi.Input<string | undefined>;
   /**
    * Address on invoices. A line that is left out stays as it is. Source: support article 360045012211. When
    * absent, what the server has stands. The portal calls it "Company address".
    */
-  readonly address?: pulumi.Input<AddressArgs> | undefined;
+  readonly address?: pulumi.Input<AddressArgs | undefined>;
   /**
    * Where invoices are sent. Absent: as it is. Source: support article 360045012211. Compared in its canonical
    * form. The portal calls it "Invoice Email Address".
    */
-  readonly invoiceEmail?: pulumi.Input<string> | undefined;
+  readonly invoiceEmail?: pulumi.Input<string | undefined>;
   /**
    * Default time zone of the organisation, an IANA name such as `Europe/London`. Absent: as it is. No page of
    * Spoke's names the field. The portal calls it "Time zone".
    */
-  readonly timeZone?: pulumi.Input<string> | undefined;
+  readonly timeZone?: pulumi.Input<string | undefined>;
 }
 
 /** What `getOrganization` answers; what could not be read is absent. */
@@ -552,23 +552,23 @@ export interface PhoneNumberArgs {
    */
   readonly phoneNumber: pulumi.Input<string>;
   /** What the number is for. Absent: no label. The portal calls it "Label". */
-  readonly label?: pulumi.Input<string> | undefined;
+  readonly label?: pulumi.Input<string | undefined>;
   /**
    * True: text messages to and from the number. Default false. European numbers: ask Spoke first. The portal
    * calls it "SMS enabled".
    */
-  readonly smsEnabled?: pulumi.Input<boolean> | undefined;
+  readonly smsEnabled?: pulumi.Input<boolean | undefined>;
   /**
    * Take over a live object with the same key even where it differs from this declaration. Default false: an
    * object that differs is refused, with its id and the import command. An instruction to the provider, not a
    * field of the object.
    */
-  readonly adopt?: pulumi.Input<boolean> | undefined;
+  readonly adopt?: pulumi.Input<boolean | undefined>;
   /**
    * What Delete does. `retain` (default) leaves the object as it is and says so; `delete` really deletes it,
    * which cannot be undone. An instruction to the provider, not a field of the object.
    */
-  readonly onDelete?: pulumi.Input<"retain" | "delete"> | undefined;
+  readonly onDelete?: pulumi.Input<"retain" | "delete" | undefined>;
 }
 
 /** Looks up one PhoneNumber by its id or by its natural key. None, or more than one, is an error. */
@@ -585,12 +585,12 @@ export interface GetPhoneNumberArgs {
 /** Looks up one PhoneNumber by its id or by its natural key. None, or more than one, is an error. */
 export interface GetPhoneNumberOutputArgs {
   /** The id of the object, as Pulumi keeps it. */
-  readonly id?: pulumi.Input<string> | undefined;
+  readonly id?: pulumi.Input<string | undefined>;
   /**
    * The number in E.164 form, for example `+12025550123`. In the Twilio Cloud it must be in the linked Twilio
    * account. A change replaces the object. Compared in its canonical form. The portal calls it "Number".
    */
-  readonly phoneNumber?: pulumi.Input<string> | undefined;
+  readonly phoneNumber?: pulumi.Input<string | undefined>;
 }
 
 /** What `getPhoneNumber` answers; what could not be read is absent. */
@@ -636,20 +636,20 @@ export interface SipTrunkArgs {
    * IPv4 addresses or ranges that may call in (`203.0.113.7`, `203.0.113.0/29`). The preferred way; the order
    * does not matter. Default `[]`. The portal calls it "IP Access Control List".
    */
-  readonly ipAccessControl?: pulumi.Input<readonly pulumi.Input<string>[]> | undefined;
+  readonly ipAccessControl?: pulumi.Input<readonly pulumi.Input<string>[] | undefined>;
   /**
    * User names and passwords that may call in. Where an IP list is set as well, both are enforced. Default
    * `[]`. Elements are told apart by `username`. The portal calls it "Credential list".
    */
-  readonly credentials?: pulumi.Input<readonly pulumi.Input<SipCredentialArgs>[]> | undefined;
+  readonly credentials?: pulumi.Input<readonly pulumi.Input<SipCredentialArgs>[] | undefined>;
   /** Where Spoke sends calls to. With the directions `outbound` and `both`. The portal calls it "Outbound". */
-  readonly outbound?: pulumi.Input<SipOutboundArgs> | undefined;
+  readonly outbound?: pulumi.Input<SipOutboundArgs | undefined>;
   /**
    * Take over a live object with the same key even where it differs from this declaration. Default false: an
    * object that differs is refused, with its id and the import command. An instruction to the provider, not a
    * field of the object.
    */
-  readonly adopt?: pulumi.Input<boolean> | undefined;
+  readonly adopt?: pulumi.Input<boolean | undefined>;
 }
 
 /** Looks up one SipTrunk by its id or by its natural key. None, or more than one, is an error. */
@@ -663,9 +663,9 @@ export interface GetSipTrunkArgs {
 /** Looks up one SipTrunk by its id or by its natural key. None, or more than one, is an error. */
 export interface GetSipTrunkOutputArgs {
   /** The id of the object, as Pulumi keeps it. */
-  readonly id?: pulumi.Input<string> | undefined;
+  readonly id?: pulumi.Input<string | undefined>;
   /** Name of the trunk, unique in the organisation. The portal calls it "Name". */
-  readonly name?: pulumi.Input<string> | undefined;
+  readonly name?: pulumi.Input<string | undefined>;
 }
 
 /** What `getSipTrunk` answers; what could not be read is absent. */
@@ -716,49 +716,49 @@ export interface UserArgs {
    * hide it from the API, and it is unverified then. Compared in its canonical form. The portal calls it
    * "Mobile phone number".
    */
-  readonly mobile?: pulumi.Input<string> | undefined;
+  readonly mobile?: pulumi.Input<string | undefined>;
   /** Job title. Absent: none. The portal calls it "Title". */
-  readonly jobTitle?: pulumi.Input<string> | undefined;
+  readonly jobTitle?: pulumi.Input<string | undefined>;
   /**
    * Extension, 2 to 6 digits, unique in the organisation. Absent: Spoke chooses the next free one. Through
    * SCIM it is the office phone. The portal calls it "Extension".
    */
-  readonly extension?: pulumi.Input<string> | undefined;
+  readonly extension?: pulumi.Input<string | undefined>;
   /**
    * `member` (default) uses the apps; `administrator` the portal too. Directory Sync always makes members: an
    * administrator raises them in the portal. Written through the Account Portal, or an endpoint with the admin
    * contract only. The portal calls it "Access rights".
    */
-  readonly role?: pulumi.Input<"member" | "administrator"> | undefined;
+  readonly role?: pulumi.Input<"member" | "administrator" | undefined>;
   /**
    * Licence, for example `standard`, `pro` or `proCx`. Absent: as it is. The catalogue is not public. Written
    * through the Account Portal, or an endpoint with the admin contract only. The portal calls it "Licence".
    */
-  readonly license?: pulumi.Input<string> | undefined;
+  readonly license?: pulumi.Input<string | undefined>;
   /**
    * Office location. Absent: none. Written through the Account Portal, or an endpoint with the admin contract
    * only. The portal calls it "Location".
    */
-  readonly location?: pulumi.Input<string> | undefined;
+  readonly location?: pulumi.Input<string | undefined>;
   /** Department. Absent: none. */
-  readonly department?: pulumi.Input<string> | undefined;
+  readonly department?: pulumi.Input<string | undefined>;
   /** Company. Absent: none. */
-  readonly company?: pulumi.Input<string> | undefined;
+  readonly company?: pulumi.Input<string | undefined>;
   /** Cost centre. Absent: none. */
-  readonly costCenter?: pulumi.Input<string> | undefined;
+  readonly costCenter?: pulumi.Input<string | undefined>;
   /** The directory's own id of the person. Absent: none. */
-  readonly employeeId?: pulumi.Input<string> | undefined;
+  readonly employeeId?: pulumi.Input<string | undefined>;
   /**
    * Take over a live object with the same key even where it differs from this declaration. Default false: an
    * object that differs is refused, with its id and the import command. An instruction to the provider, not a
    * field of the object.
    */
-  readonly adopt?: pulumi.Input<boolean> | undefined;
+  readonly adopt?: pulumi.Input<boolean | undefined>;
   /**
    * What Delete does. `retain` (default) leaves the object as it is and says so; `delete` really deletes it,
    * which cannot be undone. An instruction to the provider, not a field of the object.
    */
-  readonly onDelete?: pulumi.Input<"retain" | "delete"> | undefined;
+  readonly onDelete?: pulumi.Input<"retain" | "delete" | undefined>;
 }
 
 /** Looks up one User by its id or by its natural key. None, or more than one, is an error. */
@@ -775,12 +775,12 @@ export interface GetUserArgs {
 /** Looks up one User by its id or by its natural key. None, or more than one, is an error. */
 export interface GetUserOutputArgs {
   /** The id of the object, as Pulumi keeps it. */
-  readonly id?: pulumi.Input<string> | undefined;
+  readonly id?: pulumi.Input<string | undefined>;
   /**
    * E-mail address: log-in name and key of the user. It may change; upper and lower case do not matter.
    * Compared in its canonical form. The portal calls it "Email".
    */
-  readonly email?: pulumi.Input<string> | undefined;
+  readonly email?: pulumi.Input<string | undefined>;
 }
 
 /** What `getUser` answers; what could not be read is absent. */
@@ -868,17 +868,17 @@ export interface WebhookArgs {
    */
   readonly events: pulumi.Input<readonly pulumi.Input<string>[]>;
   /** What the webhook is for. Part of the key, with the URL. */
-  readonly description?: pulumi.Input<string> | undefined;
+  readonly description?: pulumi.Input<string | undefined>;
   /** False keeps the webhook and sends nothing. Default true. */
-  readonly enabled?: pulumi.Input<boolean> | undefined;
+  readonly enabled?: pulumi.Input<boolean | undefined>;
   /** `production` (default) or `test`. */
-  readonly mode?: pulumi.Input<"production" | "test"> | undefined;
+  readonly mode?: pulumi.Input<"production" | "test" | undefined>;
   /**
    * Take over a live object with the same key even where it differs from this declaration. Default false: an
    * object that differs is refused, with its id and the import command. An instruction to the provider, not a
    * field of the object.
    */
-  readonly adopt?: pulumi.Input<boolean> | undefined;
+  readonly adopt?: pulumi.Input<boolean | undefined>;
 }
 
 /** Looks up one Webhook by its id or by its natural key. None, or more than one, is an error. */
@@ -894,11 +894,11 @@ export interface GetWebhookArgs {
 /** Looks up one Webhook by its id or by its natural key. None, or more than one, is an error. */
 export interface GetWebhookOutputArgs {
   /** The id of the object, as Pulumi keeps it. */
-  readonly id?: pulumi.Input<string> | undefined;
+  readonly id?: pulumi.Input<string | undefined>;
   /** HTTPS address that Spoke posts events to as JSON. It must be reachable from the internet. */
-  readonly url?: pulumi.Input<string> | undefined;
+  readonly url?: pulumi.Input<string | undefined>;
   /** What the webhook is for. Part of the key, with the URL. */
-  readonly description?: pulumi.Input<string> | undefined;
+  readonly description?: pulumi.Input<string | undefined>;
 }
 
 /** What `getWebhook` answers; what could not be read is absent. */
@@ -931,18 +931,18 @@ export interface GetWebhookResult {
 /** Address on invoices. A line that is left out stays as it is. Source: support article 360045012211. */
 export interface AddressArgs {
   /** Street and number. When absent, what the server has stands. */
-  readonly street?: pulumi.Input<string> | undefined;
+  readonly street?: pulumi.Input<string | undefined>;
   /** City. When absent, what the server has stands. */
-  readonly city?: pulumi.Input<string> | undefined;
+  readonly city?: pulumi.Input<string | undefined>;
   /** State, province or region. When absent, what the server has stands. */
-  readonly region?: pulumi.Input<string> | undefined;
+  readonly region?: pulumi.Input<string | undefined>;
   /** Postal code. When absent, what the server has stands. */
-  readonly postalCode?: pulumi.Input<string> | undefined;
+  readonly postalCode?: pulumi.Input<string | undefined>;
   /**
    * Country, two letters of ISO 3166-1, for example `US`. When absent, what the server has stands. Compared in
    * its canonical form.
    */
-  readonly countryIso?: pulumi.Input<string> | undefined;
+  readonly countryIso?: pulumi.Input<string | undefined>;
 }
 
 /** Address on invoices. A line that is left out stays as it is. Source: support article 360045012211. */
@@ -968,11 +968,11 @@ export interface Address {
  */
 export interface CallGroupMemberArgs {
   /** A user: e-mail address or id. A member is either a user or a device. Refers to a `User`. */
-  readonly user?: pulumi.Input<string> | undefined;
+  readonly user?: pulumi.Input<string | undefined>;
   /** A SIP device: extension, name or id. Refers to a `SipDevice`. */
-  readonly device?: pulumi.Input<string> | undefined;
+  readonly device?: pulumi.Input<string | undefined>;
   /** True: rung in the first round of `ringEveryone`. Default false. The portal calls it "call first". */
-  readonly callFirst?: pulumi.Input<boolean> | undefined;
+  readonly callFirst?: pulumi.Input<boolean | undefined>;
 }
 
 /**
@@ -993,12 +993,12 @@ export interface CallGroupNoAnswerArgs {
   /** `voicemail`: the group's own. `callGroup`: another group. `externalNumber`: a telephone number. */
   readonly action: pulumi.Input<"voicemail" | "callGroup" | "externalNumber">;
   /** The group that takes over, by name, extension or id. With the action `callGroup`. Refers to a `CallGroup`. */
-  readonly callGroup?: pulumi.Input<string> | undefined;
+  readonly callGroup?: pulumi.Input<string | undefined>;
   /**
    * The number that takes over, in E.164 form. With the action `externalNumber`. Compared in its canonical
    * form.
    */
-  readonly phoneNumber?: pulumi.Input<string> | undefined;
+  readonly phoneNumber?: pulumi.Input<string | undefined>;
 }
 
 /** What happens to a call that nobody takes. Default: the group's voicemail. */
@@ -1037,33 +1037,33 @@ export interface MenuArgs {
    */
   readonly name: pulumi.Input<string>;
   /** What the caller hears, spoken from this text; at most 4096 characters. A menu has `say` or `play`. */
-  readonly say?: pulumi.Input<string> | undefined;
+  readonly say?: pulumi.Input<string | undefined>;
   /** What the caller hears, as the URL of an audio file. */
-  readonly play?: pulumi.Input<string> | undefined;
+  readonly play?: pulumi.Input<string | undefined>;
   /** Text-to-speech voice, for example `Polly.Amy-Neural`. Default: that of the menu above, or Twilio's own. */
-  readonly voice?: pulumi.Input<string> | undefined;
+  readonly voice?: pulumi.Input<string | undefined>;
   /** Language of the voice, for example `en-GB`. Default: that of the menu above, or Twilio's own. */
-  readonly language?: pulumi.Input<string> | undefined;
+  readonly language?: pulumi.Input<string | undefined>;
   /** How long to wait for a key, in seconds: 1 to 60, default 5. */
-  readonly timeoutSeconds?: pulumi.Input<number> | undefined;
+  readonly timeoutSeconds?: pulumi.Input<number | undefined>;
   /**
    * How often the menu is heard again after no key or a wrong one, before `noInput` applies: 0 to 10, default
    * 2.
    */
-  readonly repeat?: pulumi.Input<number> | undefined;
+  readonly repeat?: pulumi.Input<number | undefined>;
   /** Where each key leads. Keys are one of 0 to 9, `*` and `#`. */
-  readonly options?: pulumi.Input<{ readonly [key: string]: pulumi.Input<MenuTargetArgs> }> | undefined;
+  readonly options?: pulumi.Input<{ readonly [key: string]: pulumi.Input<MenuTargetArgs> } | undefined>;
   /** Where the call goes when no option was chosen after all repeats. Absent: the call ends. */
-  readonly noInput?: pulumi.Input<MenuTargetArgs> | undefined;
+  readonly noInput?: pulumi.Input<MenuTargetArgs | undefined>;
   /** Spoken after a key that has no option; at most 4096 characters. Absent: nothing. */
-  readonly invalid?: pulumi.Input<string> | undefined;
+  readonly invalid?: pulumi.Input<string | undefined>;
   /** Asks for business hours before the menu is heard. */
-  readonly hours?: pulumi.Input<MenuHoursArgs> | undefined;
+  readonly hours?: pulumi.Input<MenuHoursArgs | undefined>;
   /**
    * True: a caller may dial an extension of two or more digits instead of choosing. A single key then counts
    * only after `timeoutSeconds`, or after `#`. Default false.
    */
-  readonly dialByExtension?: pulumi.Input<boolean> | undefined;
+  readonly dialByExtension?: pulumi.Input<boolean | undefined>;
 }
 
 /**
@@ -1157,35 +1157,35 @@ export interface MenuHoursBranch {
 /** Where each key leads. Keys are one of 0 to 9, `*` and `#`. */
 export interface MenuTargetArgs {
   /** Spoke extension that the call goes to, digits only: a user, a call group or a device. */
-  readonly extension?: pulumi.Input<string> | undefined;
+  readonly extension?: pulumi.Input<string | undefined>;
   /**
    * Call group that the call goes to, by name, extension or id. It is resolved to its extension. Refers to a
    * `CallGroup`.
    */
-  readonly callGroup?: pulumi.Input<string> | undefined;
+  readonly callGroup?: pulumi.Input<string | undefined>;
   /** A further menu, one tier down. */
-  readonly menu?: pulumi.Input<MenuArgs> | undefined;
+  readonly menu?: pulumi.Input<MenuArgs | undefined>;
   /** Speaks this text, at most 4096 characters; then the call ends, or goes where `next` says. */
-  readonly say?: pulumi.Input<string> | undefined;
+  readonly say?: pulumi.Input<string | undefined>;
   /** Plays the audio at this URL; then the call ends, or goes where `next` says. */
-  readonly play?: pulumi.Input<string> | undefined;
+  readonly play?: pulumi.Input<string | undefined>;
   /** Where the call goes after `say` or `play`. Absent: the call ends. */
-  readonly next?: pulumi.Input<MenuTargetArgs> | undefined;
+  readonly next?: pulumi.Input<MenuTargetArgs | undefined>;
   /** Takes a message, which Twilio records. */
-  readonly voicemail?: pulumi.Input<MenuVoicemailArgs> | undefined;
+  readonly voicemail?: pulumi.Input<MenuVoicemailArgs | undefined>;
   /** True: the caller hears this menu again. */
-  readonly repeat?: pulumi.Input<boolean> | undefined;
+  readonly repeat?: pulumi.Input<boolean | undefined>;
   /**
    * True: the caller dials an extension and is connected to it. Put the words into a `say` before it; without
    * one a sentence in English is spoken.
    */
-  readonly dialByExtension?: pulumi.Input<boolean> | undefined;
+  readonly dialByExtension?: pulumi.Input<boolean | undefined>;
   /** Telephone number that the call is connected to, in E.164 form (`+12025550123`). */
-  readonly number?: pulumi.Input<string> | undefined;
+  readonly number?: pulumi.Input<string | undefined>;
   /** Branches on business hours. */
-  readonly hours?: pulumi.Input<MenuHoursBranchArgs> | undefined;
+  readonly hours?: pulumi.Input<MenuHoursBranchArgs | undefined>;
   /** True: the call ends. */
-  readonly hangUp?: pulumi.Input<boolean> | undefined;
+  readonly hangUp?: pulumi.Input<boolean | undefined>;
 }
 
 /** Where each key leads. Keys are one of 0 to 9, `*` and `#`. */
@@ -1225,9 +1225,9 @@ export interface MenuTarget {
 /** Takes a message, which Twilio records. */
 export interface MenuVoicemailArgs {
   /** Spoken before the tone; at most 4096 characters. Absent: only the tone. */
-  readonly greeting?: pulumi.Input<string> | undefined;
+  readonly greeting?: pulumi.Input<string | undefined>;
   /** Longest message, in seconds: 1 to 14400, default 180. Recordings are kept in the Twilio account. */
-  readonly maxLengthSeconds?: pulumi.Input<number> | undefined;
+  readonly maxLengthSeconds?: pulumi.Input<number | undefined>;
 }
 
 /** Takes a message, which Twilio records. */
@@ -1258,11 +1258,11 @@ export interface NumberSearchArgs {
   /** Type of number. The US has no `mobile` ones. */
   readonly type: pulumi.Input<"local" | "mobile" | "tollFree">;
   /** Area code, three digits; US and Canada only. */
-  readonly areaCode?: pulumi.Input<number> | undefined;
+  readonly areaCode?: pulumi.Input<number | undefined>;
   /** Digits that the number contains, at least two; `*` stands for any digit. */
-  readonly contains?: pulumi.Input<string> | undefined;
+  readonly contains?: pulumi.Input<string | undefined>;
   /** True: only numbers that carry text messages. */
-  readonly smsEnabled?: pulumi.Input<boolean> | undefined;
+  readonly smsEnabled?: pulumi.Input<boolean | undefined>;
 }
 
 /**
@@ -1287,9 +1287,9 @@ export interface OfficeDayArgs {
   /** True: open from `from` to `to`. False: closed all day. */
   readonly open: pulumi.Input<boolean>;
   /** When the office opens, `HH:MM` on a 24-hour clock. Only when open. */
-  readonly from?: pulumi.Input<string> | undefined;
+  readonly from?: pulumi.Input<string | undefined>;
   /** When it closes, `HH:MM`, after `from`. Only when open. */
-  readonly to?: pulumi.Input<string> | undefined;
+  readonly to?: pulumi.Input<string | undefined>;
 }
 
 /** Monday. Absent: closed. */
@@ -1307,11 +1307,11 @@ export interface OfficeHolidayArgs {
   /** The day, `YYYY-MM-DD`. */
   readonly date: pulumi.Input<string>;
   /** What the day is called, for those who read the schedule. */
-  readonly name?: pulumi.Input<string> | undefined;
+  readonly name?: pulumi.Input<string | undefined>;
   /** When the office opens on that day. Without `from` and `to` it stays closed. */
-  readonly from?: pulumi.Input<string> | undefined;
+  readonly from?: pulumi.Input<string | undefined>;
   /** When it closes on that day, after `from`. */
-  readonly to?: pulumi.Input<string> | undefined;
+  readonly to?: pulumi.Input<string | undefined>;
 }
 
 /** Days with hours of their own, each date once. The order does not matter. Default: none. */
@@ -1329,19 +1329,19 @@ export interface OfficeHoliday {
 /** The week: one range of hours for each day that the office is open. */
 export interface OfficeWeekArgs {
   /** Monday. Absent: closed. Default `{"open":false}`. */
-  readonly monday?: pulumi.Input<OfficeDayArgs> | undefined;
+  readonly monday?: pulumi.Input<OfficeDayArgs | undefined>;
   /** Tuesday. Absent: closed. Default `{"open":false}`. */
-  readonly tuesday?: pulumi.Input<OfficeDayArgs> | undefined;
+  readonly tuesday?: pulumi.Input<OfficeDayArgs | undefined>;
   /** Wednesday. Absent: closed. Default `{"open":false}`. */
-  readonly wednesday?: pulumi.Input<OfficeDayArgs> | undefined;
+  readonly wednesday?: pulumi.Input<OfficeDayArgs | undefined>;
   /** Thursday. Absent: closed. Default `{"open":false}`. */
-  readonly thursday?: pulumi.Input<OfficeDayArgs> | undefined;
+  readonly thursday?: pulumi.Input<OfficeDayArgs | undefined>;
   /** Friday. Absent: closed. Default `{"open":false}`. */
-  readonly friday?: pulumi.Input<OfficeDayArgs> | undefined;
+  readonly friday?: pulumi.Input<OfficeDayArgs | undefined>;
   /** Saturday. Absent: closed. Default `{"open":false}`. */
-  readonly saturday?: pulumi.Input<OfficeDayArgs> | undefined;
+  readonly saturday?: pulumi.Input<OfficeDayArgs | undefined>;
   /** Sunday. Absent: closed. Default `{"open":false}`. */
-  readonly sunday?: pulumi.Input<OfficeDayArgs> | undefined;
+  readonly sunday?: pulumi.Input<OfficeDayArgs | undefined>;
 }
 
 /** The week: one range of hours for each day that the office is open. */
@@ -1391,9 +1391,9 @@ export interface SipOutboundArgs {
   /** Host name or IPv4 address that Spoke sends calls to. */
   readonly host: pulumi.Input<string>;
   /** Port, 1 to 65535. Default 5060. */
-  readonly port?: pulumi.Input<number> | undefined;
+  readonly port?: pulumi.Input<number | undefined>;
   /** Transport. Default `udp`. */
-  readonly transport?: pulumi.Input<"udp" | "tcp" | "tls"> | undefined;
+  readonly transport?: pulumi.Input<"udp" | "tcp" | "tls" | undefined>;
 }
 
 /** Where Spoke sends calls to. With the directions `outbound` and `both`. */
