@@ -39,18 +39,18 @@ export function exactlyOne(values: Values, names: readonly string[], path?: stri
  *
  * @param list the list
  * @param path where the list is
- * @param nameOf the name of an element, undefined where it is not known
  * @param word what the name is: `date`, `user name`
+ * @param nameOf the name of an element that is an object, undefined where it is not known; a text is its own name
  */
 export function noneTwice(
   list: Value,
   path: string,
-  nameOf: (element: Values) => Value,
   word: string,
+  nameOf: (element: Values) => Value = () => undefined,
 ): readonly Finding[] {
   const first = new Map<string, number>();
   return listOf(list).flatMap((element, index) => {
-    const name = isObject(element) ? nameOf(element) : undefined;
+    const name = isObject(element) ? nameOf(element) : element;
     if (typeof name !== "string") return [];
     const before = first.get(name.toLowerCase());
     if (before === undefined) {

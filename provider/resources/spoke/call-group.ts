@@ -149,7 +149,7 @@ function rules(values: Values): readonly Finding[] {
     ...listOf(values.members).flatMap((one, index) =>
       isObject(one) ? exactlyOne(one, ["user", "device"], `members[${index}]`) : [],
     ),
-    ...noneTwice(values.members, "members", (one) => one.user ?? one.device, "member"),
+    ...noneTwice(values.members, "members", "member", (one) => one.user ?? one.device),
   ];
 }
 

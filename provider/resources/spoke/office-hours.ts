@@ -177,7 +177,7 @@ function rules(values: Values): readonly Finding[] {
     ...listOf(values.holidays).flatMap((one, index) =>
       isObject(one) ? rangeRules(one, `holidays[${index}]`, undefined) : [],
     ),
-    ...noneTwice(values.holidays, "holidays", (one) => one.date, "date"),
+    ...noneTwice(values.holidays, "holidays", "date", (one) => one.date),
   ];
 }
 

@@ -104,7 +104,8 @@ const outputs = z.object({
 function rules(values: Values): readonly Finding[] {
   const { direction } = values;
   const findings: Finding[] = [
-    ...noneTwice(values.credentials, "credentials", (one) => one.username, "user name"),
+    ...noneTwice(values.ipAccessControl, "ipAccessControl", "address"),
+    ...noneTwice(values.credentials, "credentials", "user name", (one) => one.username),
   ];
   if (direction === "inbound" || direction === "both") findings.push(...inboundRules(values));
   if ((direction === "outbound" || direction === "both") && !isSet(values.outbound)) {

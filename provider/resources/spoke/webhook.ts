@@ -7,8 +7,10 @@
 import { z } from "zod";
 import type { Reads, RestReads, Writes } from "../../clients/types.ts";
 import { secret, serverDefault, stable, unordered } from "../../model/field.ts";
+import { nearestName } from "../../model/nearest.ts";
 import { defineResource, type Live } from "../../model/resource.ts";
 import type { Values } from "../../model/value.ts";
+import { type Finding, listOf, noneTwice } from "../rules.ts";
 
 /** The answer of `/webhooks`, as far as it is used here. */
 interface WireWebhook {
@@ -40,6 +42,55 @@ const path = (id: string) => `/webhooks/${encodeURIComponent(id)}`;
 
 async function* list(api: RestReads): AsyncGenerator<Live> {
   for await (const wire of api.pages<WireWebhook>("/webhooks", "webhooks")) yield fromWire(wire);
+}
+
+/**
+ * Event types of Spoke's OpenAPI document of 2026-05-14 (johnib/spoke-cli, read 2026-11-20). Spoke adds to them, so that
+ * another one is only warned about.
+ */
+const knownEvents = [
+  "call.started",
+  "call.answered",
+  "call.not_answered",
+  "call.hungup",
+  "call.ended",
+  "call.recording.available",
+  "call.voicemail.available",
+  "call.note.created",
+  "call.highlight.created",
+  "call.highlight.recording_available",
+  "call.contact_assigned",
+  "call.form.started",
+  "call.form.submitted",
+  "call.tariffed",
+  "call.transcript.created",
+  "call.transcription_completed",
+  "contact.shared",
+  "conversation.inactive",
+  "conversation.closed",
+  "conversation.message.created",
+  "conversation.contact_assigned",
+  "user.availability.updated",
+  "team.availability.updated",
+  "transcript.created",
+  "content_analysis.completed",
+] as const;
+
+function advice({ events }: Values): readonly Finding[] {
+  return listOf(events).flatMap((event, index) => {
+    if (typeof event !== "string" || knownEvents.some((known) => known === event)) return [];
+    const nearest = nearestName(event, knownEvents);
+    return [
+      {
+        path: `events[${index}]`,
+        what: `"${event}" is not an event type that was known in May 2026`,
+        remedy:
+          nearest === undefined
+            ? "If Spoke has added it since, all is well; else nothing will be sent for it."
+            : `Did you mean "${nearest}"? If Spoke has added this one since, all is well.`,
+      },
+    ];
+  });
 }
 
 const inputs = z.object({
@@ -93,6 +144,8 @@ export const webhook = defineResource<Reads, Writes, typeof inputs, typeof outpu
   update: async (write, { id, fields }) =>
     fromWire(await write.api.send("PUT", path(id), fields, { repeatable: true })),
   remove: (write, live) => write.api.remove(path(live.id)),
+  rules: ({ events }) => noneTwice(events, "events", "event type"),
+  advice,
   examples: [
     {
       title: "Tell a service of one's own about finished calls",
