@@ -52,7 +52,12 @@ const readState = (state: Json): State => ({
 /** @param definition as it is stored, or anything else, which gives a graph without states */
 export function readGraph(definition: unknown): Graph {
   const { states, initial_state } = object(definition);
-  const byName = new Map(objects(states).map((state) => [text(state.name), readState(state)]));
+  const byName = new Map(
+    objects(states)
+      .map(readState)
+      .filter(({ name }) => name !== "")
+      .map((state) => [state.name, state]),
+  );
   const state = (name: string) => byName.get(name);
   return { initial: state(text(initial_state)), state };
 }

@@ -63,10 +63,12 @@ function humanise(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** Passes over states that set variables, since no caller notices them. */
+/** Passes over states that set variables, since no caller notices them; a circle of them leads nowhere. */
 function arrive(graph: Graph, name: string): State | undefined {
   let state = graph.state(name);
-  for (let hops = 0; state?.type === "set-variables" && hops < 20; hops += 1) {
+  for (const passed = new Set<State>(); state?.type === "set-variables"; ) {
+    if (passed.has(state)) return undefined;
+    passed.add(state);
     state = graph.state(nextOf(state, "next"));
   }
   return state;
@@ -171,12 +173,18 @@ function branches(walk: Walk, split: State, path: readonly string[]): Step[] {
   );
 }
 
-/** A function that is asked; the split on its answer belongs to it. */
+/** A function that is asked; the split on its answer belongs to it, and usually knows where its failure leads, too. */
 function drawFunction(walk: Walk, state: State, via: Via, path: readonly string[]): Step {
   const asked = leaf(via, "branch", "Asks a function", address(text(state.properties.url)));
-  const next = arrive(walk.graph, nextOf(state, "success"));
-  if (!isSplit(next)) return { ...asked, follow: exitsOf(walk, state, path) };
-  return { ...asked, follow: branches(walk, next, path) };
+  const split = arrive(walk.graph, nextOf(state, "success"));
+  if (!isSplit(split)) return { ...asked, follow: exitsOf(walk, state, path) };
+  const failed = arrive(walk.graph, nextOf(state, "fail"))?.name;
+  const same = split.exits.findIndex((exit) => arrive(walk.graph, exit.next)?.name === failed);
+  const answers = branches(walk, split, path).map((step, index) =>
+    index === same ? { ...step, when: `${step.when}, or if that fails` } : step,
+  );
+  const other = same === -1 ? [draw(walk, nextOf(state, "fail"), path, { when: "if that fails" })] : [];
+  return { ...asked, follow: [...answers, ...other] };
 }
 
 interface Option {
@@ -249,7 +257,9 @@ function draw(walk: Walk, next: string, path: readonly string[], via: Via, name 
   walk.left -= 1;
   if (walk.left < 0) return leaf(via, "see", "More, which is not drawn");
   const leads = state.exits.some((exit) => exit.next !== "");
-  if (leads && walk.drawn.has(state.name)) return leaf(via, "see", "Goes on as above", humanise(state.name));
+  if (leads && walk.drawn.has(state.name)) {
+    return leaf(via, "see", "Goes on as above", state.type === "split-based-on" ? "" : humanise(state.name));
+  }
   walk.drawn.add(state.name);
   return drawState(walk, state, path, via, name);
 }

@@ -12,11 +12,11 @@ const patterns: Readonly<Record<string, string>> = {
 
 function membersOf(view: View, { members }: CallGroupRecord): Part {
   if (members.length === 0) return chip("Nobody", "warn");
-  const names = members.map(({ id, callFirst }) => {
+  return members.map(({ id, callFirst }, index) => {
     const name = view.byId(id)?.displayName ?? id;
-    return html`<li>${name}${callFirst && html` <span class="first">first</span>`}</li>`;
+    const mark = callFirst && html` <span class="first">first</span>`;
+    return html`${index > 0 && ", "}<span class="member">${name}${mark}</span>`;
   });
-  return html`<ul class="names">${names}</ul>`;
 }
 
 function rulesOf(group: CallGroupRecord): Html {

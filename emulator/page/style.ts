@@ -92,9 +92,8 @@ tr > :last-child { padding-right: 0; }
 .figures { text-align: right; font-variant-numeric: tabular-nums; }
 td .below, th .below, .key .below { display: block; }
 h3 .below { margin-left: 4px; }
-.names li { display: inline-block; }
-.names li:not(:last-child)::after { content: ","; margin-right: 0.3em; }
-.names .first { color: var(--accent); font-size: 12px; }
+.member { display: inline-block; max-width: 100%; }
+.first { color: var(--accent); font-size: 12px; }
 .to::before { content: "→ "; color: var(--soft); }
 code { font: 13px/1.5 ui-monospace, "SF Mono", "Cascadia Mono", "Liberation Mono", Menlo, monospace; }
 code .method { font-weight: 600; }
@@ -148,7 +147,6 @@ const narrow = `
   table:not(.week) tr > th { flex: 1 0 100%; }
   table:not(.week) td::before { content: attr(data-label) " "; color: var(--soft); font-size: 12px; }
   table:not(.week) td .below { display: inline; }
-  table:not(.week) .names { display: inline; }
 }`;
 
 export const style = `${colours}${frame}${content}${narrow}
