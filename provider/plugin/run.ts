@@ -1,4 +1,5 @@
 /** The life of a plugin's process: from the port on the standard output to a clean end. */
+import { setFlagsFromString } from "node:v8";
 import { type PluginServer, startServer } from "./server.ts";
 import type { ServiceOptions } from "./service.ts";
 
@@ -18,6 +19,10 @@ const watchInterval = 1_000;
 export async function runPlugin(
   options: Pick<ServiceOptions, "loadKinds" | "openEngine" | "engineAddress">,
 ): Promise<void> {
+  // Each call leaves some garbage and nothing else, and V8 lets its young generation grow before it looks. Held at its first
+  // size, the process takes 175 MB instead of 280 after 2,000 resources, and 210 after 10,000, for the same processor time
+  // (2026-11-22, Node 24.21).
+  setFlagsFromString("--semi-space-growth-factor=1");
   const server = await startServer({ ...options, environment: process.env });
   console.log(String(server.port));
   const stop = stopOnce(server);

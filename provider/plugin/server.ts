@@ -18,8 +18,15 @@ export interface PluginServer {
   close(patience?: number): Promise<void>;
 }
 
-/** Properties may be large (a flow's definition), so there is no limit of our own; Pulumi's engine sets one of 400 MB. */
-const limits = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
+/**
+ * Properties may be large (a flow's definition), so there is no limit of our own; Pulumi's engine sets one of 400 MB.
+ * Channelz is a record of every call for a debugger that nobody attaches here.
+ */
+const serverOptions = {
+  "grpc.max_receive_message_length": -1,
+  "grpc.max_send_message_length": -1,
+  "grpc.enable_channelz": 0,
+};
 
 /**
  * Starts the server.
@@ -32,7 +39,7 @@ export async function startServer(
 ): Promise<PluginServer> {
   const log = createLog();
   const service = createService({ ...options, log });
-  const server = new grpc.Server(limits);
+  const server = new grpc.Server(serverOptions);
   server.addService(providerGrpc.ResourceProviderService, service.methods);
   const port = await new Promise<number>((resolve, reject) => {
     const address = `127.0.0.1:${options.port ?? 0}`;
