@@ -7,4 +7,6 @@ module.exports = {
   testMatch: ["<rootDir>/tests/e2e/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/"],
   testTimeout: 300_000,
+  // A failed test may leave an emulator that listens, which must not hold up the run.
+  forceExit: true,
 };

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build } from "esbuild";
+import { build, stop } from "esbuild";
 import { buildTwilioContract, twilioProducts } from "../emulator/twilio/contract-files.ts";
 import { withLock } from "./pulumi/cache.ts";
 import { run } from "./pulumi/process.ts";
@@ -64,6 +64,8 @@ async function bundlePlugin(): Promise<void> {
     logLevel: "warning",
     absWorkingDir: root,
   });
+  // Its service process would keep a test run from ending.
+  await stop();
 }
 
 function prepareTwilioContract(): void {

@@ -5,13 +5,19 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { EmulatorAddress } from "../../emulator/server.ts";
+import {
+  type Emulator,
+  type EmulatorAddress,
+  type EmulatorOptions,
+  startEmulator,
+} from "../../emulator/server.ts";
 import { ensureBuilt } from "../../tools/build.ts";
 import { type PulumiEnvironment, pulumiEnvironment } from "../../tools/pulumi/locate.ts";
 import { type Finished, type RunOptions, run } from "../../tools/pulumi/process.ts";
 import { repositoryRoot } from "../../tools/repository.ts";
 import { cleanEnvironment, emulatorSettings } from "../../tools/settings.ts";
 
+export type { Emulator } from "../../emulator/server.ts";
 export type { Finished } from "../../tools/pulumi/process.ts";
 
 /** The stack that every workspace has. */
@@ -27,6 +33,8 @@ export interface WorkspaceOptions {
   readonly program: string | Readonly<Record<string, string>>;
   /** The project's name. Default `project`. */
   readonly project?: string;
+  /** False leaves the project without packages: the test installs them itself. Default true. */
+  readonly packages?: boolean;
   /** Further environment variables; undefined takes one away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
@@ -94,16 +102,32 @@ export interface Workspace {
   resources(): Promise<readonly StateResource[]>;
   /** Process ids of the plugins that run for this workspace now. Linux only. */
   pluginProcesses(): Promise<readonly number[]>;
-  /** Removes the workspace; what the emulator holds stays. */
-  close(): Promise<void>;
 }
 
-/** Makes a workspace with an empty stack `test`. */
+const opened: (() => Promise<void>)[] = [];
+
+// Whatever a test opens is closed when its file is done, whether the test passed or not.
+afterAll(async () => {
+  await Promise.all(opened.splice(0).map((close) => close()));
+});
+
+/** Starts an emulator that lives as long as the test file, `empty` unless told otherwise. */
+export async function openEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const emulator = await startEmulator({ seed: "empty", ...options });
+  opened.push(() => emulator.close());
+  return emulator;
+}
+
+/** Makes a workspace with an empty stack `test`, which lives as long as the test file. */
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
   const pulumi = await preparePulumi();
   const folder = await mkdtemp(join(tmpdir(), "spoke-e2e-"));
+  opened.push(() => rm(folder, { recursive: true, force: true }));
   const project = options.project ?? "project";
   await writeProgram(folder, project, options.program);
+  if (options.packages ?? true) {
+    await linkPackages(folder);
+  }
   const env = await environmentOf(folder, pulumi, options);
   const workspace = workspaceIn(folder, project, pulumi.command, env);
   await workspace.mustPulumi(["stack", "init", stack, "--non-interactive"]);
@@ -140,7 +164,14 @@ async function environmentOf(
   };
 }
 
-/** The programs find `pulumi-spoke` and `@pulumi/pulumi` as if both were installed in the project. */
+/** The program finds `pulumi-spoke` and `@pulumi/pulumi` as if both were installed in the project. */
+async function linkPackages(folder: string): Promise<void> {
+  const packages = join(folder, "node_modules");
+  await mkdir(packages);
+  await symlink(repositoryRoot(), join(packages, "pulumi-spoke"));
+  await symlink(join(repositoryRoot(), "node_modules", "@pulumi"), join(packages, "@pulumi"));
+}
+
 async function writeProgram(
   folder: string,
   project: string,
@@ -148,10 +179,6 @@ async function writeProgram(
 ): Promise<void> {
   const files: Readonly<Record<string, string>> =
     typeof program === "string" ? { "index.ts": program } : program;
-  const packages = join(folder, "node_modules");
-  await mkdir(packages);
-  await symlink(repositoryRoot(), join(packages, "pulumi-spoke"));
-  await symlink(join(repositoryRoot(), "node_modules", "@pulumi"), join(packages, "@pulumi"));
   const own = {
     "Pulumi.yaml": projectFile(project),
     "package.json": '{ "type": "module", "private": true }\n',
@@ -206,7 +233,6 @@ function workspaceIn(folder: string, project: string, command: string, env: Node
     stateText,
     resources: async () => resourcesIn(await stateText()),
     pluginProcesses: () => pluginProcesses(join(folder, "home")),
-    close: () => rm(folder, { recursive: true, force: true }),
   };
 }
 

@@ -1,5 +1,4 @@
-import { type Emulator, startEmulator } from "../../emulator/server.ts";
-import { openWorkspace, projectFile, type Workspace } from "./harness.ts";
+import { openEmulator, openWorkspace, projectFile } from "./harness.ts";
 
 const program = (description: string) => `
 import * as spoke from "pulumi-spoke";
@@ -11,43 +10,31 @@ const webhook = new spoke.Webhook("calls", {
 export const id = webhook.id;
 `;
 
-describe("one webhook through the real CLI", () => {
-  let emulator: Emulator;
-  let workspace: Workspace;
+test("one webhook is previewed, made, left alone, changed and removed", async () => {
+  const emulator = await openEmulator();
+  const workspace = await openWorkspace({ address: emulator.address, program: program("Calls") });
 
-  beforeAll(async () => {
-    emulator = await startEmulator({ seed: "empty" });
-    workspace = await openWorkspace({ address: emulator.address, program: program("Calls") });
-  });
+  const preview = await workspace.preview();
+  expect(preview.changeSummary).toEqual({ create: 2 });
 
-  afterAll(async () => {
-    await workspace?.close();
-    await emulator?.close();
-  });
+  await workspace.up();
+  expect(emulator.store.list("webhooks")).toHaveLength(1);
+  expect(await workspace.pulumi(["preview", "--expect-no-changes"])).toMatchObject({ code: 0 });
 
-  test("is previewed, made, left alone, changed and removed", async () => {
-    const preview = await workspace.preview();
-    expect(preview.changeSummary).toEqual({ create: 2 });
+  await workspace.write(program("All calls"));
+  const [step] = (await workspace.preview()).steps.filter(({ op }) => op === "update");
+  expect(step?.detailedDiff).toEqual({ description: { kind: "update", inputDiff: true } });
+  await workspace.up();
+  expect(emulator.store.list("webhooks")).toMatchObject([{ description: "All calls" }]);
 
-    await workspace.up();
-    expect(emulator.store.list("webhooks")).toHaveLength(1);
-    expect(await workspace.pulumi(["preview", "--expect-no-changes"])).toMatchObject({ code: 0 });
-
-    await workspace.write(program("All calls"));
-    const [step] = (await workspace.preview()).steps.filter(({ op }) => op === "update");
-    expect(step?.detailedDiff).toEqual({ description: { kind: "update", inputDiff: true } });
-    await workspace.up();
-    expect(emulator.store.list("webhooks")).toMatchObject([{ description: "All calls" }]);
-
-    await workspace.destroy();
-    expect(emulator.store.list("webhooks")).toEqual([]);
-    expect(await workspace.resources()).toEqual([]);
-    expect(await workspace.pluginProcesses()).toEqual([]);
-  });
+  await workspace.destroy();
+  expect(emulator.store.list("webhooks")).toEqual([]);
+  expect(await workspace.resources()).toEqual([]);
+  expect(await workspace.pluginProcesses()).toEqual([]);
 });
 
 test("one webhook in YAML", async () => {
-  const emulator = await startEmulator({ seed: "empty" });
+  const emulator = await openEmulator();
   const yaml = `${projectFile("project", "yaml")}resources:
   calls:
     type: spoke:Webhook
@@ -59,6 +46,4 @@ test("one webhook in YAML", async () => {
   const workspace = await openWorkspace({ address: emulator.address, program: { "Pulumi.yaml": yaml } });
   await workspace.up();
   expect(emulator.store.list("webhooks")).toMatchObject([{ url: "https://hooks.acme.test/calls" }]);
-  await workspace.close();
-  await emulator.close();
 });
