@@ -56,6 +56,7 @@ export interface Orders {
   /** Reasons why the next objects are incomplete. */
   incomplete: readonly string[];
   warnings: readonly string[];
+  portalSteps: readonly string[];
   /** Thrown by the next write. */
   failure: Error | undefined;
   /** Awaited in the middle of each create. */
@@ -73,7 +74,13 @@ export interface MemoryEngine extends Engine {
 /** Makes an empty one. */
 export function createMemoryEngine(): MemoryEngine {
   const objects = new Map<string, Values>();
-  const orders: Orders = { incomplete: [], warnings: [], failure: undefined, midway: async () => undefined };
+  const orders: Orders = {
+    incomplete: [],
+    warnings: [],
+    portalSteps: [],
+    failure: undefined,
+    midway: async () => undefined,
+  };
   const calls: string[] = [];
   const requests: unknown[] = [];
   let cancelled = false;
@@ -90,6 +97,7 @@ export function createMemoryEngine(): MemoryEngine {
     inputs: declared,
     outputs: { ...declared, ...more },
     warnings: orders.warnings,
+    portalSteps: orders.portalSteps,
     incomplete: orders.incomplete,
   });
   return {

@@ -462,6 +462,15 @@ describe("create, update, read and delete", () => {
     other.close();
   });
 
+  test("what a person has to do in the portal is shown under the stack, as one list", async () => {
+    const engine = await configured();
+    engine.orders.portalSteps = ['Gadget "one": open Gadgets and make "one".'];
+    await client.create(one, { name: "one" });
+    expect(stub.lines).toEqual([
+      { urn: "", message: 'Gadget "one": open Gadgets and make "one".', severity: 2 },
+    ]);
+  });
+
   test("a warning that the engine does not take goes to the error output", async () => {
     const engine = await configured();
     engine.orders.warnings = ["Kept."];
