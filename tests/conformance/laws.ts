@@ -8,7 +8,7 @@ import type { Values } from "../../provider/model/value.ts";
 import type { JsonObject } from "../../provider/plugin/codec.ts";
 import type { AnyKind } from "../../provider/reconciler/types.ts";
 import { type ArbitraryOptions, changeArbitrary } from "../support/arbitrary.ts";
-import type { FrontEnd, Stored } from "../support/front-end.ts";
+import { type FrontEnd, type Stored, startPlugin } from "../support/front-end.ts";
 import { startWorld, type World } from "../support/world.ts";
 import { setStage } from "./stage.ts";
 
@@ -18,6 +18,8 @@ export interface Case {
   readonly world: World;
   /** A process of the provider; all are closed after the test. */
   open(): Promise<FrontEnd>;
+  /** How many objects of the kind are live, counted by a plugin whatever the front end. */
+  count(): Promise<number>;
   /** The full example, checked. */
   readonly inputs: JsonObject;
   /** Names of what is live, for generated references. */
@@ -29,7 +31,9 @@ export interface Law {
   readonly name: string;
   readonly text: string;
   readonly holds: (one: Case) => Promise<void>;
-  /** Why the law does not apply. */
+  /** Why the dynamic runtime is exempt: what Node's dynamic server cannot do. */
+  readonly dynamic?: string;
+  /** Why the law does not apply to a kind. */
   readonly exempt?: (kind: AnyKind) => string | undefined;
 }
 
@@ -64,9 +68,10 @@ async function expectNoWrites(world: World, body: () => Promise<unknown>): Promi
   expect((await world.requests()).writes).toBe(before);
 }
 
-/** All objects of the kind, whichever of the kind's doors shows them. */
-async function count({ kind, open }: Case): Promise<number> {
-  return (await (await open()).list(kind)).length;
+/** Fields replaced; undefined takes one out. */
+function edited(values: JsonObject, fields: Readonly<Record<string, unknown>>): JsonObject {
+  const all = Object.entries({ ...values, ...fields }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(all) as JsonObject;
 }
 
 const adopting = (kind: AnyKind, inputs: JsonObject): JsonObject =>
@@ -89,12 +94,12 @@ function changeableFields(kind: AnyKind): readonly string[] {
 
 /** A declaration and the same with one field changed; undefined where the field cannot change alone. */
 function oneChange(
-  { kind, references }: Case,
+  { kind, references, inputs }: Case,
   field: string,
 ): { readonly before: Values; readonly after: Values } | undefined {
   const options = {
     ...(references === undefined ? {} : { references }),
-    keep: kind.retained ? kind.key.flat() : [],
+    keep: kind.key.flat().filter((part) => kind.retained || kind.inputs[part]?.marks.immutable),
   };
   let tries = 0;
   // A filter that nothing passes would search for ever.
@@ -103,7 +108,13 @@ function oneChange(
     return changed === field || tries > 500;
   });
   const change = fc.sample(arbitrary, { numRuns: 1, seed: 20261122 })[0];
-  return change?.field === field ? change : undefined;
+  if (change?.field !== field) return undefined;
+  // The flow of an example is made up; the one on the stage has an id of its own.
+  const staged = (values: Values): Values =>
+    typeof values.flow === "string" && typeof inputs.flow === "string"
+      ? { ...values, flow: inputs.flow }
+      : values;
+  return { before: staged(change.before), after: staged(change.after) };
 }
 
 export const laws: readonly Law[] = [
@@ -115,13 +126,15 @@ export const laws: readonly Law[] = [
       const stored = await front.create(kind, name, adopting(kind, inputs));
       await expectNoDifference(front, kind, stored, adopting(kind, inputs));
       const refreshed = await (await open()).refresh(kind, name, stored);
-      expect(refreshed?.inputs).toEqual(stored.inputs);
+      // Without old inputs a dynamic server cannot tell what was declared from what the server chose.
+      if (front.details) expect(refreshed?.inputs).toEqual(stored.inputs);
       await expectNoDifference(front, kind, refreshed as Stored, adopting(kind, inputs));
     },
   },
   {
     name: "quiet preview",
     text: "a preview of a create or an update writes nothing",
+    dynamic: "Node's dynamic server never calls a create or an update in a preview",
     async holds({ kind, world, open, inputs }) {
       const front = await open();
       await expectNoWrites(world, () => front.preview(kind, name, adopting(kind, inputs)));
@@ -158,20 +171,19 @@ export const laws: readonly Law[] = [
       const stored = await front.create(kind, name, adopting(kind, inputs));
       for (const [field, { marks }] of Object.entries(kind.inputs)) {
         if (marks.serverDefault === undefined || marks.setting) continue;
-        const { [field]: _, ...absent } = inputs;
-        const declared = { ...inputs, [field]: marks.serverDefault.value } as JsonObject;
-        await expectNoDifference(
-          front,
-          kind,
-          { ...stored, inputs: adopting(kind, absent) },
-          adopting(kind, declared),
-        );
-        await expectNoDifference(
-          front,
-          kind,
-          { ...stored, inputs: adopting(kind, declared) },
-          adopting(kind, absent),
-        );
+        const absent = { [field]: undefined };
+        const declared = { [field]: marks.serverDefault.value };
+        for (const [before, after] of [
+          [absent, declared],
+          [declared, absent],
+        ] as const) {
+          const old = {
+            id: stored.id,
+            inputs: edited(stored.inputs, before),
+            outputs: edited(stored.outputs, before),
+          };
+          await expectNoDifference(front, kind, old, edited(stored.inputs, after));
+        }
       }
     },
   },
@@ -203,11 +215,11 @@ export const laws: readonly Law[] = [
     async holds(one) {
       const { kind, open, inputs } = one;
       const first = await (await open()).create(kind, name, adopting(kind, inputs));
-      const objects = await count(one);
+      const objects = await one.count();
       const { adopt: _, ...plain } = inputs;
       const second = await (await open()).create(kind, name, plain);
       expect(second.id).toBe(first.id);
-      expect(await count(one)).toBe(objects);
+      expect(await one.count()).toBe(objects);
     },
   },
   {
@@ -254,6 +266,7 @@ export const laws: readonly Law[] = [
   {
     name: "import",
     text: "an import by id gives inputs that are a declaration without a difference",
+    dynamic: "Node's dynamic server has no import",
     async holds({ kind, open, inputs }) {
       const stored = await (await open()).create(kind, name, adopting(kind, inputs));
       const front = await open();
@@ -305,7 +318,7 @@ export const laws: readonly Law[] = [
     text: "the connection is cut after the first write: a rerun converges with no duplicate",
     async holds(one) {
       const { kind, world, open, inputs } = one;
-      const before = await count(one);
+      const before = await one.count();
       await world.fault({ match: { effect: "write" }, fault: { cut: "after" }, times: 1 });
       await (await open()).create(kind, name, adopting(kind, inputs)).catch(() => undefined);
       await world.clearFaults();
@@ -317,7 +330,7 @@ export const laws: readonly Law[] = [
         (await (await open()).refresh(kind, name, stored)) as Stored,
         adopting(kind, inputs),
       );
-      expect((await count(one)) - before).toBeLessThanOrEqual(1);
+      expect((await one.count()) - before).toBeLessThanOrEqual(1);
     },
   },
   {
@@ -325,7 +338,7 @@ export const laws: readonly Law[] = [
     text: "the connection is cut before each write in turn: a rerun converges with no duplicate",
     async holds(one) {
       const { kind, world, open, inputs } = one;
-      const before = await count(one);
+      const before = await one.count();
       await world.fault({ match: { effect: "write" }, fault: { status: 500 }, after: 1 });
       await (await open()).create(kind, name, adopting(kind, inputs)).catch(() => undefined);
       await world.clearFaults();
@@ -337,7 +350,7 @@ export const laws: readonly Law[] = [
         (await (await open()).refresh(kind, name, stored)) as Stored,
         adopting(kind, inputs),
       );
-      expect((await count(one)) - before).toBeLessThanOrEqual(1);
+      expect((await one.count()) - before).toBeLessThanOrEqual(1);
     },
   },
   {
@@ -346,11 +359,11 @@ export const laws: readonly Law[] = [
     exempt: singleton,
     async holds(one) {
       const { kind, open, inputs } = one;
-      const before = await count(one);
+      const before = await one.count();
       const runs = await Promise.all([open(), open()]);
       await Promise.allSettled(runs.map((run) => run.create(kind, name, adopting(kind, inputs))));
       const rerun = (await open()).create(kind, name, adopting(kind, inputs));
-      if (kind.retained && (await count(one)) - before > 1) {
+      if (kind.retained && (await one.count()) - before > 1) {
         // What cannot be got back is not deleted to tidy up: a person decides, and is told both ids.
         await expect(rerun).rejects.toMatchObject({
           message: expect.stringMatching(/2 live objects have the key .+: ids .+ and /),
@@ -358,12 +371,13 @@ export const laws: readonly Law[] = [
         return;
       }
       expect((await rerun).id).not.toBe("");
-      expect((await count(one)) - before).toBeLessThanOrEqual(1);
+      expect((await one.count()) - before).toBeLessThanOrEqual(1);
     },
   },
   {
     name: "cancel",
     text: "after a cancel no write begins",
+    dynamic: "Node's dynamic server passes no cancel on",
     async holds({ kind, world, open, inputs }) {
       const run = await open();
       await run.preview(kind, name, adopting(kind, inputs));
@@ -403,8 +417,8 @@ async function judgeChange(one: Case, field: string, old: Values, next: Values):
   const stored = await front.create(kind, name, before);
   const { changes, replaces, detailed } = await front.diff(kind, name, stored, after);
   const fieldsOf = (paths: object) => [...new Set(Object.keys(paths).map((path) => path.split(/[.[]/)[0]))];
-  if (changes) expect(fieldsOf(detailed)).toEqual([field]);
-  else expect(meansTheSame(kind, field, before, after)).toBe(true);
+  if (changes && front.details) expect(fieldsOf(detailed)).toEqual([field]);
+  if (!changes) expect(meansTheSame(kind, field, before, after)).toBe(true);
   expect(replaces).toEqual([]);
   const updated = await front.update(kind, name, stored, after);
   await expectNoDifference(front, kind, updated, after);
@@ -412,7 +426,10 @@ async function judgeChange(one: Case, field: string, old: Values, next: Values):
   await expectNoDifference(front, kind, refreshed as Stored, after);
   const surprised = await (await open()).refresh(kind, name, stored);
   const drift = await front.diff(kind, name, surprised as Stored, before);
-  if (changes && isSeen(kind, field, before)) expect(fieldsOf(drift.detailed)).toContain(field);
+  if (changes && isSeen(kind, field, before)) {
+    expect(drift.changes).toBe(true);
+    if (front.details) expect(fieldsOf(drift.detailed)).toContain(field);
+  }
   await front.close();
   if (!kind.permanent && !kind.singleton) await (await open()).remove(kind, name, updated);
 }
@@ -454,6 +471,11 @@ export async function judge(
 ): Promise<void> {
   const world = await startWorld();
   const fronts: FrontEnd[] = [];
+  const count = async () => {
+    const front = await startPlugin(world.settings);
+    fronts.push(front);
+    return (await front.list(kind)).length;
+  };
   const open = async () => {
     const front = await start(world.settings);
     fronts.push(front);
@@ -463,7 +485,7 @@ export async function judge(
     const { values, references } = await setStage(world, kind, fullExample(kind));
     const inputs = await checked(await open(), kind, values);
     await world.forgetRequests();
-    await law.holds({ kind, world, open, inputs, references });
+    await law.holds({ kind, world, open, count, inputs, references });
   } finally {
     await Promise.all(fronts.map((front) => front.close()));
     await world.close();

@@ -4,6 +4,8 @@
  */
 import { systemEnvironment } from "../../provider/clients/environment.ts";
 import { engineFactory } from "../../provider/configuration/engine.ts";
+import type { DynamicConfig } from "../../provider/dynamic/configuration.ts";
+import { createRuntime, type DynamicProvider } from "../../provider/dynamic/runtime.ts";
 import type { JsonObject } from "../../provider/plugin/codec.ts";
 import { startServer } from "../../provider/plugin/server.ts";
 import type { AnyKind } from "../../provider/reconciler/types.ts";
@@ -26,6 +28,8 @@ export interface Difference {
 
 /** One process of a provider: snapshot and claims live as long as it does. */
 export interface FrontEnd {
+  /** False where a diff says only whether there is one: `detailed` is empty then. */
+  readonly details: boolean;
   check(
     kind: AnyKind,
     name: string,
@@ -67,6 +71,7 @@ export async function startPlugin(settings: Readonly<Record<string, string>>): P
   await client.configure({ ...settings });
   const target = (kind: AnyKind, name: string) => ({ type: kind.token, name });
   return {
+    details: true,
     check: (kind, name, values) => client.check(target(kind, name), values),
     async diff(kind, name, stored, inputs) {
       const answer = await client.diff(target(kind, name), {
@@ -122,4 +127,59 @@ export async function startPlugin(settings: Readonly<Record<string, string>>): P
       await server.close();
     },
   };
+}
+
+/** Starts a dynamic runtime, as Node's dynamic server does: configured once, then called with outputs as old state. */
+export async function startDynamic(settings: Readonly<Record<string, string>>): Promise<FrontEnd> {
+  const provider = createRuntime({
+    loadKinds: async () => kinds,
+    openEngine: engineFactory(quickEnvironment()),
+    environment: {},
+    warn: () => {},
+  });
+  const config = { get: (key: string) => settings[key.replace("spoke:", "")] };
+  const providers = new Map<string, Promise<DynamicProvider>>();
+  const of = (kind: AnyKind): Promise<DynamicProvider> => {
+    const name = kind.module === "index" ? kind.name : `${kind.module}:${kind.name}`;
+    const known = providers.get(name) ?? configured(provider(name), config);
+    providers.set(name, known);
+    return known;
+  };
+  // The server adds the code to whatever is stored, and hands it back with everything it asks.
+  const withCode = (values: JsonObject): JsonObject => ({ ...values, __provider: "code" });
+  const refusal = () => Promise.reject(new Error("Node's dynamic server has no such call"));
+  return {
+    details: false,
+    async check(kind, _, values) {
+      const { inputs, failures } = await (await of(kind)).check({}, values);
+      return { inputs, failures };
+    },
+    async diff(kind, _, stored, inputs) {
+      const answer = await (await of(kind)).diff(stored.id, withCode(stored.outputs), withCode(inputs));
+      return { changes: answer.changes, replaces: answer.replaces, detailed: {} };
+    },
+    preview: refusal,
+    async create(kind, _, inputs) {
+      const { id, outs } = await (await of(kind)).create(withCode(inputs));
+      return { id, inputs, outputs: outs };
+    },
+    async update(kind, _, stored, inputs) {
+      const { outs } = await (await of(kind)).update(stored.id, withCode(stored.outputs), withCode(inputs));
+      return { id: stored.id, inputs, outputs: outs };
+    },
+    async refresh(kind, _, stored) {
+      const { id, props, inputs } = await (await of(kind)).read(stored.id, withCode(stored.outputs));
+      return id === "" ? undefined : { id, inputs: inputs ?? stored.inputs, outputs: props };
+    },
+    import: refusal,
+    remove: async (kind, _, stored) => (await of(kind)).delete(stored.id, withCode(stored.outputs)),
+    list: refusal,
+    cancel: refusal,
+    close: async () => {},
+  };
+}
+
+async function configured(provider: DynamicProvider, config: DynamicConfig): Promise<DynamicProvider> {
+  await provider.configure({ config });
+  return provider;
 }
