@@ -145,8 +145,10 @@ function wordsOf(field: Field, value: Value): string {
   return nameValue(value);
 }
 
-/** What is set in an object and not at its default, in the order of the schema. */
-const partsOf = (fields: Readonly<Record<string, Field>>, value: Values): readonly string[] =>
-  Object.entries(fields)
-    .filter(([name, field]) => isSet(value[name]) && !isDefault(field, value[name]))
-    .map(([name, field]) => `${wordOf(field, name)} ${wordsOf(field, value[name])}`);
+/** What is set in an object and not at its default, in the order of the schema; where all of it is, everything. */
+function partsOf(fields: Readonly<Record<string, Field>>, value: Values): readonly string[] {
+  const set = Object.entries(fields).filter(([name]) => isSet(value[name]));
+  const chosen = set.filter(([name, field]) => !isDefault(field, value[name]));
+  const parts = chosen.length === 0 ? set : chosen;
+  return parts.map(([name, field]) => `${wordOf(field, name)} ${wordsOf(field, value[name])}`);
+}

@@ -1,11 +1,8 @@
 /** The examples, as they stand in the repository: each one runs, and the three declare one office. */
-import { readFileSync } from "node:fs";
-import { symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { repositoryRoot } from "../../tools/repository.ts";
+import { openAcme, requestsOf, textOf } from "./acme.ts";
 import { type Emulator, openEmulator, openWorkspace, type Preview, type Workspace } from "./harness.ts";
-
-const textOf = (...path: readonly string[]) => readFileSync(join(repositoryRoot(), ...path), "utf8");
 
 /** What every custom resource is declared with, by type and name: whichever language, flavour and parent it has. */
 function plannedIn({ steps }: Preview): Readonly<Record<string, unknown>> {
@@ -22,32 +19,6 @@ function plannedIn({ steps }: Preview): Readonly<Record<string, unknown>> {
 function pluginType(type: string): string {
   const [, module, name] = /^pulumi-nodejs:dynamic\/spoke(?:\/(\w+))?:(\w+)$/.exec(type) ?? [];
   return name === undefined ? type : `spoke:${module ?? "index"}:${name}`;
-}
-
-async function requestsOf(emulator: Emulator) {
-  const answer = await fetch(`${emulator.address.control}/requests`);
-  const { total, writes, counts } = (await answer.json()) as {
-    total: number;
-    writes: number;
-    counts: readonly { method: string; route: string; effect: string; count: number }[];
-  };
-  const made = counts
-    .filter(({ effect }) => effect === "write")
-    .map(({ method, route, count }) => [`${method} ${route}`, count] as const);
-  return { total, writes, made: Object.fromEntries(made) };
-}
-
-const forgetRequests = (emulator: Emulator) =>
-  fetch(`${emulator.address.control}/requests`, { method: "DELETE" });
-
-/** The root's own project file and program: only the state is elsewhere. */
-async function openPlugin(emulator: Emulator): Promise<Workspace> {
-  const files = { "Pulumi.yaml": textOf("Pulumi.yaml"), "package.json": textOf("package.json") };
-  const workspace = await openWorkspace({ address: emulator.address, project: "acme", program: files });
-  for (const name of ["examples", "bin"]) {
-    await symlink(join(repositoryRoot(), name), join(workspace.folder, name));
-  }
-  return workspace;
 }
 
 /** A copy, because the dynamic server looks for the package from the program's own folder. */
@@ -86,7 +57,7 @@ async function outputsOf(workspace: Workspace): Promise<unknown> {
 
 test("the three examples plan the same resources, and a preview of them writes nothing", async () => {
   const emulator = await openEmulator({ seed: "acme" });
-  const workspaces = [await openPlugin(emulator), await openDynamic(emulator), await openYaml(emulator)];
+  const workspaces = [await openAcme(emulator), await openDynamic(emulator), await openYaml(emulator)];
   const [plugin, dynamic, yaml] = await Promise.all(
     workspaces.map(async (workspace) => plannedIn(await workspace.preview())),
   );
@@ -98,12 +69,12 @@ test("the three examples plan the same resources, and a preview of them writes n
 
 test("examples/acme makes the office, each object by one request, and then leaves it alone", async () => {
   const emulator = await openEmulator({ seed: "acme" });
-  const workspace = await openPlugin(emulator);
+  const workspace = await openAcme(emulator);
   const { stdout } = await workspace.up();
   expect(stdout).toContain("+ 34 created");
   expect(stdout).not.toContain("warning");
-  const { made, writes } = await requestsOf(emulator);
-  expect(made).toEqual({
+  const { written, writes } = await requestsOf(emulator, true);
+  expect(written).toEqual({
     "POST /scim/v2/Users": 12,
     "POST /spoke/webhooks": 1,
     "POST /spoke-admin/admin/v1/apiKeys": 1,
@@ -121,7 +92,6 @@ test("examples/acme makes the office, each object by one request, and then leave
   expect(writes).toBe(33);
   expect(await outputsOf(workspace)).toEqual(outputs);
 
-  await forgetRequests(emulator);
   const again = await workspace.up("--expect-no-changes");
   expect(again.stdout).toContain("34 unchanged");
   expect((await requestsOf(emulator)).total).toBe(0);

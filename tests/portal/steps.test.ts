@@ -85,6 +85,16 @@ test("what no API shows at all may be there or not", () => {
   });
 });
 
+test("a schedule that is never open says so day by day", () => {
+  const closed = { open: false };
+  const [monday, tuesday, wednesday, thursday, friday, saturday, sunday] = Array(7).fill(closed);
+  const days = { monday, tuesday, wednesday, thursday, friday, saturday, sunday };
+  const hours = { name: "Closed", timeZone: "Europe/London", days, voicemailGroup: "Support" };
+  expect(stateOf(officeHours, hours).portalSteps).toEqual([
+    'Office Hours: add or check the schedule "Closed", which no API shows; Time zone: "Europe/London"; Days: monday (open false), tuesday (open false), wednesday (open false), thursday (open false), friday (open false), saturday (open false), sunday (open false); Voicemail call group: "Support".',
+  ]);
+});
+
 test("a number's target is looked for where the directory would show it", () => {
   const phoneNumber = "+12025550110";
   expect(stateOf(numberAssignment, { phoneNumber, callGroup: "Sales" })).toEqual({
