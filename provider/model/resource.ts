@@ -95,8 +95,8 @@ export interface Definition<Read, Write extends Read, I extends z.ZodObject, O e
   readonly reach: readonly Reach[];
   /** Where one object's doors depend on its own fields (`via` of a number's assignment). */
   readonly reachOf?: (values: Values) => readonly Reach[];
-  /** What cannot be got back: retained on delete by default, and never replaced. */
-  readonly retained?: boolean;
+  /** Set for what cannot be got back: retained on delete by default, and never replaced. Says why, as a sentence. */
+  readonly retained?: string;
   /** Adopt and update only; Delete leaves it (after `reset`). */
   readonly permanent?: boolean;
   readonly portal?: Portal;
@@ -136,6 +136,8 @@ export interface Kind<Read = never, Write extends Read = never> {
   readonly reach: readonly Reach[];
   readonly reachOf: (values: Values) => readonly Reach[];
   readonly retained: boolean;
+  /** Why deleting one of these cannot be undone; empty where `retained` is false. */
+  readonly retainedBecause: string;
   readonly permanent: boolean;
   readonly portal: Portal | undefined;
   readonly observe: Observation<Read>;
@@ -198,7 +200,7 @@ export function defineResource<Read, Write extends Read, I extends z.ZodObject, 
   const singleton = definition.key.length === 0;
   const settings: Record<string, z.ZodType> = {
     ...(singleton ? {} : { adopt }),
-    ...(definition.retained ? { onDelete } : {}),
+    ...(definition.retained === undefined ? {} : { onDelete }),
   };
   const schema = z.strictObject({ ...definition.inputs.shape, ...settings });
   const inputs = fieldsOf(schema, `${name} inputs`);
@@ -221,7 +223,8 @@ export function defineResource<Read, Write extends Read, I extends z.ZodObject, 
     uniqueKey: definition.uniqueKey,
     reach: definition.reach,
     reachOf: definition.reachOf ?? (() => definition.reach),
-    retained: definition.retained ?? false,
+    retained: definition.retained !== undefined,
+    retainedBecause: definition.retained ?? "",
     permanent: definition.permanent ?? false,
     portal: definition.portal,
     observe: definition.observe,

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { nearestName } from "../model/nearest.ts";
 import { formatPath, type Step } from "../model/path.ts";
 import type { Problem } from "../model/problem.ts";
-import type { Field, FieldType } from "../model/shape.ts";
+import { type Field, type FieldType, walk } from "../model/shape.ts";
 import { isObject, isSet, UNKNOWN, type Value, type Values } from "../model/value.ts";
 import { nameSubject, nameValue } from "./describe.ts";
 import type { AnyKind, CheckFailure, CheckResult } from "./types.ts";
@@ -129,7 +129,12 @@ function failuresOf(kind: AnyKind, values: Values, issue: z.core.$ZodIssue): rea
     ];
   }
   const value = at(values, path);
-  return [{ path: formatPath(path), reason: `${reasonOf(issue, value)}. ${remedyOf(kind, path, issue)}` }];
+  return [
+    {
+      path: formatPath(path),
+      reason: `${reasonOf(issue, value, shownAt(kind, path, value))}. ${remedyOf(kind, path, issue)}`,
+    },
+  ];
 }
 
 function touchesUnknown(values: Value, path: readonly Step[]): boolean {
@@ -158,17 +163,31 @@ const typeNames: Readonly<Record<string, string>> = {
   record: "an object",
 };
 
-function reasonOf(issue: z.core.$ZodIssue, value: Value): string {
-  const shown = nameValue(value);
+/** The value for a message; what is secret, or holds a secret, is not repeated. */
+function shownAt(kind: AnyKind, path: readonly Step[], value: Value): string {
+  let fields = kind.inputs;
+  let field: Field | undefined;
+  for (const step of path) {
+    field = fields[String(step)] ?? field;
+    if (field?.marks.secret) return "the secret value";
+    const type =
+      field?.type.type === "array" || field?.type.type === "map" ? field.type.element.type : field?.type;
+    fields = type?.type === "object" ? type.fields() : {};
+  }
+  const parts = field === undefined ? [] : [...walk({ field })];
+  return parts.some(({ field: part }) => part.marks.secret) ? "the value" : nameValue(value);
+}
+
+function reasonOf(issue: z.core.$ZodIssue, value: Value, shown: string): string {
   switch (issue.code) {
     case "invalid_type":
       return isSet(value) ? `${shown} is not ${typeNames[issue.expected] ?? issue.expected}` : "is missing";
     case "invalid_value":
       return `${shown} is not one of ${issue.values.map(String).join(", ")}`;
     case "too_small":
-      return sizeReason(issue.origin, value, `at least ${issue.minimum}`);
+      return sizeReason(issue.origin, value, shown, `at least ${issue.minimum}`);
     case "too_big":
-      return sizeReason(issue.origin, value, `at most ${issue.maximum}`);
+      return sizeReason(issue.origin, value, shown, `at most ${issue.maximum}`);
     case "invalid_format":
       return issue.message.startsWith("Invalid")
         ? `${shown} is not a valid ${formatName(issue.format)}`
@@ -180,12 +199,12 @@ function reasonOf(issue: z.core.$ZodIssue, value: Value): string {
 
 const formatName = (format: string): string => (format === "url" ? "URL" : format.replaceAll("_", " "));
 
-function sizeReason(origin: string, value: Value, limit: string): string {
-  if (origin === "string") return `${nameValue(value)} must have ${limit} characters`;
+function sizeReason(origin: string, value: Value, shown: string, limit: string): string {
+  if (origin === "string") return `${shown} must have ${limit} characters`;
   if (origin === "array" || origin === "set") {
     return `has ${Array.isArray(value) ? value.length : 0} entries and must have ${limit}`;
   }
-  return `${nameValue(value)} must be ${limit}`;
+  return `${shown} must be ${limit}`;
 }
 
 function remedyOf(kind: AnyKind, path: readonly Step[], issue: z.core.$ZodIssue): string {

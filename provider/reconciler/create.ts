@@ -137,6 +137,12 @@ const cannotCreate = (subject: Subject): ProblemError =>
     remedy: `A ${nameKind(subject.kind)} comes with the organisation: check that organisationId names the right one.`,
   });
 
+/** Which of several objects was there first: by what the server says of their creation, else by their place in the list. */
+function firstMade(objects: readonly Live[]): string | undefined {
+  const time = ({ outputs }: Live) => (typeof outputs.createdAt === "string" ? outputs.createdAt : "");
+  return [...objects].sort((one, other) => time(one).localeCompare(time(other)))[0]?.id;
+}
+
 /** Two programs may create one key at the same moment, where the server lets them: of two, the later one goes. */
 async function withdrawDuplicate(
   session: Session,
@@ -149,8 +155,7 @@ async function withdrawDuplicate(
   if (observed.state === "unreadable") return;
   const found = match(kind, inputs, observed.objects.values());
   if (found.found !== "many") return;
-  // Lists are in order of creation, so the first of them was there before.
-  const first = found.ids[0];
+  const first = firstMade(found.ids.flatMap((id) => observed.objects.get(id) ?? []));
   if (first === undefined || first === live.id) return;
   await kind.remove?.(session.clients, live, inputs);
   session.snapshot.patch(kind, live.id, undefined);

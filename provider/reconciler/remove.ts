@@ -6,7 +6,7 @@ import { locate } from "./locate.ts";
 import { removalStep } from "./portal.ts";
 import type { Session } from "./session.ts";
 import { unreadable } from "./snapshot.ts";
-import type { AnyKind, Subject } from "./types.ts";
+import type { Subject } from "./types.ts";
 
 /** What a delete is to do. Pure. */
 export type Removal = { readonly action: "remove" } | { readonly action: "keep"; readonly warning: string };
@@ -30,7 +30,10 @@ export function decideRemoval(
     };
   }
   if (kind.retained && request.inputs.onDelete !== "delete") {
-    return { action: "keep", warning: `${object}: kept (id ${request.id}). ${retainedBecause(kind)}` };
+    return {
+      action: "keep",
+      warning: `${object}: kept (id ${request.id}). ${kind.retainedBecause} To delete it all the same, set onDelete: "delete", run pulumi up, and then remove it.`,
+    };
   }
   if (!facts.writable) {
     return {
@@ -46,11 +49,6 @@ export function decideRemoval(
   }
   return { action: "remove" };
 }
-
-const retainedBecause = (kind: AnyKind): string =>
-  kind.name === "User"
-    ? 'Deleting a user wipes their profile and cannot be undone. To delete it all the same, set onDelete: "delete", run pulumi up, and then remove it.'
-    : 'Releasing a number loses it, and nobody can promise to get it back. To release it all the same, set onDelete: "delete", run pulumi up, and then remove it.';
 
 /** See the head of this file; the contract is `Engine.remove`. */
 export async function remove(

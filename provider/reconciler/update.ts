@@ -123,5 +123,9 @@ function planned(
     const portal = name === "portalStatus" || name === "portalSteps";
     if (!field.marks.stable && !portal && isSet(outputs[name])) outputs[name] = UNKNOWN;
   }
+  for (const field of fields) {
+    const other = kind.inputs[field]?.marks.alternativeTo;
+    if (other !== undefined && request.inputs[other] === undefined) outputs[other] = UNKNOWN;
+  }
   return { ...outcome, id: request.id, outputs };
 }

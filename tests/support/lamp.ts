@@ -84,7 +84,7 @@ export function lampKind(
     key: [["name"]],
     uniqueKey: options.uniqueKey ?? true,
     reach: ["api"],
-    retained: options.retained ?? false,
+    ...(options.retained ? { retained: "A lamp that is thrown away is gone." } : {}),
     observe: {
       by: "list",
       async *list() {

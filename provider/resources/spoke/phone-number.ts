@@ -62,7 +62,8 @@ export const phoneNumber = defineResource<Reads, Writes, typeof inputs, typeof o
   key: [["phoneNumber"]],
   uniqueKey: true,
   reach: ["admin"],
-  retained: true,
+  retained:
+    "Deactivating a number takes its callers away at once, and in the Spoke Cloud it gives the number up.",
   portal: { place: "Phone Numbers", noun: "number", readable: ["phoneNumber"], showsAll: false },
   observe: {
     by: "list",

@@ -91,7 +91,7 @@ export const user = defineResource<Reads, Writes, typeof inputs, typeof outputs>
   key: [["email"]],
   uniqueKey: true,
   reach: ["scim", "admin"],
-  retained: true,
+  retained: "Deleting a user wipes their profile and cannot be undone.",
   portal: {
     place: "Users > Manage Users",
     noun: "user",

@@ -197,7 +197,7 @@ export const phoneNumber = defineResource<Reads, Writes, typeof inputs, typeof o
   key: [["phoneNumber"], ["label"]],
   uniqueKey: true,
   reach: ["twilio"],
-  retained: true,
+  retained: "Releasing a number loses it, and nobody can promise to get it back.",
   observe: {
     by: "list",
     async *list(read) {

@@ -60,6 +60,12 @@ describe("checkInputs", () => {
     ]);
   });
 
+  test("a secret is not repeated", () => {
+    expect(reasons({ name: "Desk", pin: ["1234"] })).toEqual([
+      "pin: the secret value is not text. See the documentation of the kind for what goes here.",
+    ]);
+  });
+
   test("an unknown field, with the nearest name", () => {
     expect(reasons({ name: "Desk", brigthness: 3 })).toEqual([
       'brigthness: "brigthness" is not a field of Lamp. Did you mean "brightness"?',

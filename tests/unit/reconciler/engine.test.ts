@@ -391,7 +391,7 @@ describe("remove", () => {
     const inputs = full({ name: "Desk" });
     const { warnings } = await engine().remove(subject("desk"), { id: "lamp-9", inputs, outputs: {} });
     expect(warnings).toEqual([
-      'Lamp "desk": kept (id lamp-9). Releasing a number loses it, and nobody can promise to get it back. To release it all the same, set onDelete: "delete", run pulumi up, and then remove it.',
+      'Lamp "desk": kept (id lamp-9). A lamp that is thrown away is gone. To delete it all the same, set onDelete: "delete", run pulumi up, and then remove it.',
     ]);
     expect(server.calls).toEqual([]);
   });

@@ -20,6 +20,7 @@ describe("the event log", () => {
     },
     { diagnosticEvent: { urn: group.urn, severity: "warning", message: "<{%fg 3%}>careful<{%reset%}>\n" } },
     { diagnosticEvent: { severity: "info", message: "just so" } },
+    { diagnosticEvent: { severity: "error", message: "update failed\n" } },
     { resOutputsEvent: { metadata: { op: "update", detailedDiff: { ringSeconds: {} }, ...group } } },
     { summaryEvent: { resourceChanges: { same: 33, update: 1 } } },
   ];
@@ -29,11 +30,12 @@ describe("the event log", () => {
       changes: { same: 33, update: 1 },
       resources: [{ name: "support", type: "spoke:index:CallGroup", op: "update", paths: ["ringSeconds"] }],
       warnings: ["support: careful"],
+      errors: ["update failed"],
     });
   });
 
   test("may be empty", () => {
-    expect(readOutcome("")).toEqual({ changes: {}, resources: [], warnings: [] });
+    expect(readOutcome("")).toEqual({ changes: {}, resources: [], warnings: [], errors: [] });
   });
 });
 
