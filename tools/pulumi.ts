@@ -4,12 +4,12 @@
  */
 import { spawn } from "node:child_process";
 import { pulumiEnvironment } from "./pulumi/locate.ts";
-import { keptSession } from "./quickstart/session.ts";
+import { liveSession } from "./quickstart/session.ts";
 import { cleanEnvironment } from "./settings.ts";
 
 async function main(args: readonly string[]): Promise<void> {
   const pulumi = await pulumiEnvironment();
-  const kept = keptSession();
+  const kept = liveSession();
   const env = kept === undefined ? pulumi.env : { ...cleanEnvironment(pulumi.env), ...kept.env };
   // Ctrl-C goes to the whole group: the CLI decides when it is done, and this waits for it.
   process.on("SIGINT", () => undefined);

@@ -5,7 +5,7 @@
 import { ensureBuilt } from "./build.ts";
 import { pulumiEnvironment } from "./pulumi/locate.ts";
 import type { Outcome } from "./quickstart/events.ts";
-import { clear, keep, keptSession, openSession, type Session, stack } from "./quickstart/session.ts";
+import { clear, liveSession, openSession, type Session, stack } from "./quickstart/session.ts";
 import { describeChanges, retainedLines, summaryLines } from "./quickstart/summary.ts";
 
 interface CallGroup {
@@ -34,11 +34,11 @@ const collections: ReadonlyMap<string, string> = new Map([
 
 async function main(args: readonly string[]): Promise<void> {
   const keeps = readArguments(args);
-  const earlier = keptSession();
+  const earlier = liveSession();
   if (earlier !== undefined) {
     throw new Error(
-      `A quickstart that was kept is still there: its emulator is process ${earlier.emulatorPid}. ` +
-        `End it with \`kill ${earlier.emulatorPid}\` and run this again.`,
+      `A quickstart is running, or was kept: its emulator is process ${earlier.emulatorPid}. ` +
+        `Wait for it, or end it with \`kill ${earlier.emulatorPid}\` and run this again.`,
     );
   }
   await ensureBuilt(console.log);
@@ -56,7 +56,6 @@ async function main(args: readonly string[]): Promise<void> {
     await repair(session);
     await adopt(session);
     if (keeps) {
-      keep({ emulatorPid: session.emulator.address.pid, env: session.settings });
       kept = true;
       console.log(
         ["", ...summaryLines(session.steps, await objects(session)), "", ...howToGoOn(session)].join("\n"),

@@ -17,6 +17,8 @@ export interface Outcome {
   readonly resources: readonly ResourceOutcome[];
   /** Warnings without their colours, each as `name: text` where it belongs to a resource. */
   readonly warnings: readonly string[];
+  /** Errors, in the same form. */
+  readonly errors: readonly string[];
 }
 
 interface EngineEvent {
@@ -46,15 +48,20 @@ export function readOutcome(log: string): Outcome {
       resources.set(metadata.urn, outcomeOf(metadata));
     }
   }
-  const warnings = events
-    .flatMap(({ diagnosticEvent }) => (diagnosticEvent?.severity === "warning" ? [diagnosticEvent] : []))
-    .map(({ urn, message }) => `${urn ? `${nameOf(urn)}: ` : ""}${plain(message).trim()}`);
   return {
     changes:
       events.find(({ summaryEvent }) => summaryEvent !== undefined)?.summaryEvent?.resourceChanges ?? {},
     resources: [...resources.values()],
-    warnings: [...new Set(warnings)],
+    warnings: diagnosticsIn(events, "warning"),
+    errors: diagnosticsIn(events, "error"),
   };
+}
+
+function diagnosticsIn(events: readonly EngineEvent[], severity: string): readonly string[] {
+  const texts = events
+    .flatMap(({ diagnosticEvent }) => (diagnosticEvent?.severity === severity ? [diagnosticEvent] : []))
+    .map(({ urn, message }) => `${urn ? `${nameOf(urn)}: ` : ""}${plain(message).trim()}`);
+  return [...new Set(texts)];
 }
 
 function outcomeOf({ op, urn, type, detailedDiff }: StepMetadata): ResourceOutcome {
@@ -62,7 +69,7 @@ function outcomeOf({ op, urn, type, detailedDiff }: StepMetadata): ResourceOutco
 }
 
 function isOurs(type: string): boolean {
-  return type.startsWith("spoke:");
+  return type.startsWith("spoke:") || type.startsWith("pulumi-nodejs:dynamic/spoke");
 }
 
 function nameOf(urn: string): string {

@@ -14,8 +14,6 @@ export const stack = "quickstart";
 
 export interface Session {
   readonly emulator: RunningEmulator;
-  /** The variables that the CLI needs beside those of every run. */
-  readonly settings: Kept["env"];
   readonly steps: Step[];
   /** Shows the command and its output, and gives what it did. Throws where it fails. */
   pulumi(name: string, args: readonly string[], judge: (outcome: Outcome) => string): Promise<Outcome>;
@@ -23,7 +21,7 @@ export interface Session {
   byHand(what: string, method: "POST" | "PATCH", path: string, body: object): Promise<unknown>;
 }
 
-/** What an earlier `--keep` left, for `npm run pulumi` and for the next quickstart. */
+/** A quickstart that runs or was kept, for `npm run pulumi` and for the next quickstart. */
 export interface Kept {
   readonly emulatorPid: number;
   /** The variables that the CLI needs beside those of every run. */
@@ -31,11 +29,11 @@ export interface Kept {
 }
 
 const folder = () => join(repositoryRoot(), ".pulumi", "quickstart");
-const keptFile = () => join(folder(), "kept.json");
+const keptFile = () => join(folder(), "session.json");
 const stackFile = () => join(repositoryRoot(), `Pulumi.${stack}.yaml`);
 
-/** What an earlier run left running; undefined where there is nothing. */
-export function keptSession(): Kept | undefined {
+/** The quickstart whose emulator is alive; undefined where there is none. */
+export function liveSession(): Kept | undefined {
   if (!existsSync(keptFile())) {
     return undefined;
   }
@@ -54,12 +52,13 @@ export async function openSession(pulumi: PulumiEnvironment): Promise<Session> {
     PULUMI_BACKEND_URL: `file://${join(folder(), "state")}`,
     PULUMI_CONFIG_PASSPHRASE: "quickstart",
   };
+  const kept: Kept = { emulatorPid: emulator.address.pid, env: settings };
+  writeFileSync(keptFile(), `${JSON.stringify(kept, undefined, 2)}\n`);
   const steps: Step[] = [];
   // Only with this variable does the CLI offer its event log (pulumi up --help, CLI 3.259).
   const env = { ...cleanEnvironment(pulumi.env), ...settings, PULUMI_DEBUG_COMMANDS: "true" };
   return {
     emulator,
-    settings,
     steps,
     pulumi: (name, args, judge) =>
       runPulumi({ command: pulumi.command, env, emulator, steps }, name, args, judge),
@@ -112,11 +111,6 @@ async function runPulumi(
 
 function colour(): "always" | "never" {
   return process.stdout.isTTY ? "always" : "never";
-}
-
-/** Remembers what has to outlive this process. */
-export function keep(kept: Kept): void {
-  writeFileSync(keptFile(), `${JSON.stringify(kept, undefined, 2)}\n`);
 }
 
 /** Removes the state and the stack's settings. */
