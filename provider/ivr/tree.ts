@@ -13,6 +13,12 @@ const text = (limit: number) => z.string().min(1).max(limit);
 const spoken = () => text(4096);
 const httpUrl = () => z.url({ protocol: /^https?$/ });
 
+/** A text of this form, with a clause that says what is wrong with another one. */
+const ofForm = (form: RegExp, clause: string) =>
+  z.string().regex(form, {
+    error: ({ input }) => (typeof input === "string" ? `${JSON.stringify(input)} ${clause}` : undefined),
+  });
+
 const voicemail = named(
   "MenuVoicemail",
   z.strictObject({
@@ -61,9 +67,7 @@ const menuHours = named(
 export const targetSchema = named(
   "MenuTarget",
   z.strictObject({
-    extension: z
-      .string()
-      .regex(/^\d{1,10}$/)
+    extension: ofForm(/^\d{1,10}$/, "is not an extension (digits alone, at most 10)")
       .optional()
       .describe("Spoke extension that the call goes to, digits only: a user, a call group or a device."),
     callGroup: ref("spoke:index:CallGroup", z.string().min(1))
@@ -93,9 +97,10 @@ export const targetSchema = named(
       .describe(
         "True: the caller dials an extension and is connected to it. Put the words into a `say` before it; without one a sentence in English is spoken.",
       ),
-    number: z
-      .string()
-      .regex(/^\+[1-9]\d{6,14}$/)
+    number: ofForm(
+      /^\+[1-9]\d{6,14}$/,
+      "is not a telephone number in E.164 form (+, country code, and the rest in digits)",
+    )
       .optional()
       .describe("Telephone number that the call is connected to, in E.164 form (`+12025550123`)."),
     hours: hoursBranch.optional().describe("Branches on business hours."),

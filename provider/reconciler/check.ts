@@ -175,7 +175,10 @@ function shownAt(kind: AnyKind, path: readonly Step[], value: Value): string {
     fields = type?.type === "object" ? type.fields() : {};
   }
   const parts = field === undefined ? [] : [...walk({ field })];
-  return parts.some(({ field: part }) => part.marks.secret) ? "the value" : nameValue(value);
+  if (parts.some(({ field: part }) => part.marks.secret)) return "the value";
+  // What is in it would read as if it stood there alone.
+  if (Array.isArray(value)) return "a list";
+  return isObject(value) ? "an object" : nameValue(value);
 }
 
 function reasonOf(issue: z.core.$ZodIssue, value: Value, shown: string): string {
@@ -189,9 +192,10 @@ function reasonOf(issue: z.core.$ZodIssue, value: Value, shown: string): string 
     case "too_big":
       return sizeReason(issue.origin, value, shown, `at most ${issue.maximum}`);
     case "invalid_format":
-      return issue.message.startsWith("Invalid")
-        ? `${shown} is not a valid ${formatName(issue.format)}`
-        : issue.message;
+      if (!issue.message.startsWith("Invalid")) return issue.message;
+      return issue.format === "regex"
+        ? `${shown} does not have the form ${issue.pattern}`
+        : `${shown} is not a valid ${formatName(issue.format)}`;
     default:
       return issue.message;
   }
@@ -228,7 +232,8 @@ function exampleAt(kind: AnyKind, path: readonly Step[]): string {
 
 function unknownKey(kind: AnyKind, path: readonly Step[]): CheckFailure {
   const key = String(path.at(-1));
-  const names = namesAt(kind.inputs, path.slice(0, -1));
+  const owner = typeAt(kind, path.slice(0, -1));
+  const names = owner.type === "object" ? Object.keys(owner.fields()) : [];
   const nearest = nearestName(key, names);
   const remedy =
     nearest === undefined
@@ -236,15 +241,15 @@ function unknownKey(kind: AnyKind, path: readonly Step[]): CheckFailure {
       : `Did you mean ${JSON.stringify(nearest)}?`;
   return {
     path: formatPath(path),
-    reason: `${JSON.stringify(key)} is not a field of ${kind.name}. ${remedy}`,
+    reason: `${JSON.stringify(key)} is not a field of ${(owner.type === "object" && owner.name) || kind.name}. ${remedy}`,
   };
 }
 
-function namesAt(fields: Readonly<Record<string, Field>>, path: readonly Step[]): readonly string[] {
-  let type: FieldType = { type: "object", fields: () => fields };
+function typeAt(kind: AnyKind, path: readonly Step[]): FieldType {
+  let type: FieldType = { type: "object", fields: () => kind.inputs };
   for (const step of path) {
     if (type.type === "object") type = type.fields()[String(step)]?.type ?? { type: "any" };
     else if (type.type === "array" || type.type === "map") type = type.element.type;
   }
-  return type.type === "object" ? Object.keys(type.fields()) : [];
+  return type;
 }

@@ -10,6 +10,7 @@ import { secret, serverDefault, stable, unordered } from "../../model/field.ts";
 import { nearestName } from "../../model/nearest.ts";
 import { defineResource, type Live } from "../../model/resource.ts";
 import type { Values } from "../../model/value.ts";
+import { httpsUrl } from "../fields.ts";
 import { type Finding, listOf, noneTwice } from "../rules.ts";
 
 /** The answer of `/webhooks`, as far as it is used here. */
@@ -94,9 +95,9 @@ function advice({ events }: Values): readonly Finding[] {
 }
 
 const inputs = z.object({
-  url: z
-    .url({ protocol: /^https$/ })
-    .describe("HTTPS address that Spoke posts events to as JSON. It must be reachable from the internet."),
+  url: httpsUrl().describe(
+    "HTTPS address that Spoke posts events to as JSON. It must be reachable from the internet.",
+  ),
   events: unordered(z.array(z.string()).min(1)).describe(
     "Event types to send, for example `call.ended`; at least one. The order does not matter. Spoke adds types over time, so an unknown one is accepted with a warning.",
   ),

@@ -39,7 +39,7 @@ describe("checkInputs", () => {
   });
 
   test("a wrong type", () => {
-    expect(reasons({ name: ["Desk"] })).toEqual(['name: "Desk" is not text. For example: "Desk".']);
+    expect(reasons({ name: ["Desk"] })).toEqual(['name: a list is not text. For example: "Desk".']);
     expect(reasons({ name: "Desk", brightness: "bright" })).toEqual([
       'brightness: "bright" is not a number. See the documentation of the kind for what goes here.',
     ]);
@@ -84,7 +84,7 @@ describe("checkInputs", () => {
     ).toEqual([
       {
         path: "url",
-        reason: '"hooks.acme.test" is not a valid URL. For example: "https://hooks.acme.test/spoke".',
+        reason: '"hooks.acme.test" is not an HTTPS address. For example: "https://hooks.acme.test/spoke".',
       },
     ]);
     expect(checkInputs(webhook, "orders", { url: "https://hooks.acme.test", events: [] }).failures).toEqual([

@@ -31,7 +31,7 @@ describe("over the emulator", () => {
 
 test("rules: an HTTPS address, and each event type once", () => {
   expect(refusals(webhook, { url: "http://hooks.acme.test", events: [] })).toEqual([
-    'url: "http://hooks.acme.test" is not a valid URL. For example: "https://hooks.acme.test/spoke".',
+    'url: "http://hooks.acme.test" is not an HTTPS address. For example: "https://hooks.acme.test/spoke".',
     'events: has 0 entries and must have at least 1. For example: ["call.ended","call.voicemail.available"].',
   ]);
   expect(refusals(webhook, { ...values, events: ["call.ended", UNKNOWN, "call.ended"] })).toEqual([
