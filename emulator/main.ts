@@ -7,9 +7,9 @@ export function emulatorLine(address: EmulatorAddress): string {
   return JSON.stringify(address);
 }
 
-/** What a person needs to go on: where the page is, and the environment that points everything at the emulator. */
-export function emulatorText({ page, spoke, twilio }: EmulatorAddress): string {
-  const environment = {
+/** The environment that points the provider, and Twilio's own tools, at the emulator. */
+export function emulatorEnvironment({ spoke, twilio }: EmulatorAddress): Record<string, string> {
+  return {
     SPOKE_CLIENT_ID: spoke.clientId,
     SPOKE_CLIENT_SECRET: spoke.clientSecret,
     SPOKE_AUTH_SERVICE_URL: spoke.authUrl,
@@ -22,8 +22,13 @@ export function emulatorText({ page, spoke, twilio }: EmulatorAddress): string {
     TWILIO_AUTH_TOKEN: twilio.authToken,
     TWILIO_BASE_URL: twilio.baseUrl,
   };
+}
+
+/** What a person needs to go on: where the page is, and the environment. */
+export function emulatorText(address: EmulatorAddress): string {
+  const environment = emulatorEnvironment(address);
   const lines = Object.entries(environment).map(([name, value]) => `  export ${name}=${value}`);
-  return [`Spoke and Twilio are emulated at ${page}`, ...lines, "Press Ctrl+C to end."].join("\n");
+  return [`Spoke and Twilio are emulated at ${address.page}`, ...lines, "Press Ctrl+C to end."].join("\n");
 }
 
 export interface RunOptions extends EmulatorOptions {

@@ -3,9 +3,9 @@
  * its stack; otherwise with the environment as it is.
  */
 import { spawn } from "node:child_process";
+import { cleanEnvironment } from "./environment.ts";
 import { pulumiEnvironment } from "./pulumi/locate.ts";
 import { liveSession } from "./quickstart/session.ts";
-import { cleanEnvironment } from "./settings.ts";
 
 async function main(args: readonly string[]): Promise<void> {
   const pulumi = await pulumiEnvironment();

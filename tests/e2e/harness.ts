@@ -5,6 +5,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { emulatorEnvironment } from "../../emulator/main.ts";
 import {
   type Emulator,
   type EmulatorAddress,
@@ -12,13 +13,17 @@ import {
   startEmulator,
 } from "../../emulator/server.ts";
 import { ensureBuilt } from "../../tools/build.ts";
+import { cleanEnvironment } from "../../tools/environment.ts";
 import { type PulumiEnvironment, pulumiEnvironment } from "../../tools/pulumi/locate.ts";
 import { type Finished, type RunOptions, run } from "../../tools/pulumi/process.ts";
+import { type Outcome, readOutcome } from "../../tools/quickstart/events.ts";
 import { repositoryRoot } from "../../tools/repository.ts";
-import { cleanEnvironment, emulatorSettings } from "../../tools/settings.ts";
+import { startWorld, type World } from "../support/world.ts";
+import { projectFile } from "./program.ts";
 
 export type { Emulator } from "../../emulator/server.ts";
 export type { Finished } from "../../tools/pulumi/process.ts";
+export type { World } from "../support/world.ts";
 
 /** The stack that every workspace has. */
 export const stack = "test";
@@ -74,6 +79,15 @@ export interface StateResource {
   readonly initErrors?: readonly string[];
 }
 
+/** The commands that keep a log of what they do. */
+export type Verb = "preview" | "up" | "refresh" | "destroy" | "import";
+
+/** A run of the CLI: how it ended, and what it did by the engine's own log. */
+export interface Ran extends Finished, Outcome {
+  /** What became of each resource that changed, with the paths that differ: `update ringSeconds`. By name. */
+  readonly did: Readonly<Record<string, string>>;
+}
+
 export interface Workspace {
   /** The project's folder. */
   readonly folder: string;
@@ -86,16 +100,20 @@ export interface Workspace {
   ): Promise<Finished>;
   /** The same, but a failure is an exception with all that was printed. */
   mustPulumi(args: readonly string[]): Promise<Finished>;
+  /** Does it without asking back; a failure is an answer. */
+  attempt(verb: Verb, ...args: string[]): Promise<Ran>;
   /** `pulumi up --yes --skip-preview`, which must succeed. */
-  up(...args: string[]): Promise<Finished>;
+  up(...args: string[]): Promise<Ran>;
   /** `pulumi preview --json`, which must succeed. */
   preview(...args: string[]): Promise<Preview>;
+  /** `pulumi refresh --preview-only`, which must succeed: what was changed behind the program's back. */
+  drift(): Promise<Ran>;
   /** `pulumi refresh --yes --skip-preview`, which must succeed. */
-  refresh(...args: string[]): Promise<Finished>;
+  refresh(...args: string[]): Promise<Ran>;
   /** `pulumi destroy --yes --skip-preview`, which must succeed. */
-  destroy(...args: string[]): Promise<Finished>;
-  /** Replaces the program, or one file of it. */
-  write(text: string, file?: string): Promise<void>;
+  destroy(...args: string[]): Promise<Ran>;
+  /** Replaces the program, or the files of it that are given by name. */
+  write(program: WorkspaceOptions["program"]): Promise<void>;
   /** The state file as text: secrets in it are encrypted. */
   stateText(): Promise<string>;
   /** The resources in the state, the stack itself and providers left out. */
@@ -116,6 +134,16 @@ export async function openEmulator(options: EmulatorOptions = {}): Promise<Emula
   const emulator = await startEmulator({ seed: "empty", ...options });
   opened.push(() => emulator.close());
   return emulator;
+}
+
+/**
+ * A customer with its request log, faults and hand edits, that lives as long as the test file, `empty` unless told
+ * otherwise. The file fails where an answer of the emulator broke its contract.
+ */
+export async function openWorld(options: Omit<EmulatorOptions, "port"> = {}): Promise<World> {
+  const world = await startWorld({ seed: "empty", ...options });
+  opened.push(() => world.close());
+  return world;
 }
 
 /** Makes a workspace with an empty stack `test`, which lives as long as the test file. */
@@ -156,10 +184,12 @@ async function environmentOf(
   await mkdir(state);
   return {
     ...cleanEnvironment(pulumi.env),
-    ...(options.address === undefined ? {} : emulatorSettings(options.address)),
+    ...(options.address === undefined ? {} : emulatorEnvironment(options.address)),
     PULUMI_HOME: join(folder, "home"),
     PULUMI_BACKEND_URL: `file://${state}`,
     PULUMI_CONFIG_PASSPHRASE: "a passphrase for tests",
+    // Only with this variable does the CLI offer its event log (pulumi up --help, CLI 3.259).
+    PULUMI_DEBUG_COMMANDS: "true",
     ...options.env,
   };
 }
@@ -177,44 +207,39 @@ async function writeProgram(
   project: string,
   program: WorkspaceOptions["program"],
 ): Promise<void> {
-  const files: Readonly<Record<string, string>> =
-    typeof program === "string" ? { "index.ts": program } : program;
   const own = {
     "Pulumi.yaml": projectFile(project),
     "package.json": '{ "type": "module", "private": true }\n',
   };
-  for (const [name, text] of Object.entries({ ...own, ...files })) {
+  await writeFiles(folder, { ...own, ...filesOf(program) });
+}
+
+const filesOf = (program: WorkspaceOptions["program"]): Readonly<Record<string, string>> =>
+  typeof program === "string" ? { "index.ts": program } : program;
+
+async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), text);
   }
-}
-
-/**
- * The head of a project file that names the plugin of this checkout.
- * @param runtime `nodejs` runs `index.ts`; `yaml` takes the resources that the caller appends
- */
-export function projectFile(project: string, runtime: "nodejs" | "yaml" = "nodejs"): string {
-  const nodejs = "runtime:\n  name: nodejs\n  options:\n    typescript: false\nmain: index.ts\n";
-  return (
-    `name: ${project}\n${runtime === "yaml" ? "runtime: yaml\n" : nodejs}` +
-    `plugins:\n  providers:\n    - name: spoke\n      path: ${join(repositoryRoot(), "bin")}\n`
-  );
 }
 
 function workspaceIn(folder: string, project: string, command: string, env: NodeJS.ProcessEnv): Workspace {
   const stateFile = join(folder, "state", ".pulumi", "stacks", project, `${stack}.json`);
   const pulumi: Workspace["pulumi"] = (args, options) =>
     run(command, [...args, "--color", "never"], { cwd: folder, env, ...options });
-  const mustPulumi = async (args: readonly string[]) => {
-    const finished = await pulumi(args);
-    if (finished.code !== 0) {
-      const how = finished.failure ?? `ended with ${finished.code ?? finished.signal}`;
-      throw new Error(`pulumi ${args.join(" ")} ${how}:\n${finished.stdout}${finished.stderr}`);
-    }
-    return finished;
+  const mustPulumi = async (args: readonly string[]) => succeeded(args, await pulumi(args));
+  const attempt = async (verb: Verb, ...args: readonly string[]): Promise<Ran> => {
+    const log = join(folder, "events.jsonl");
+    await rm(log, { force: true });
+    const previews = verb === "preview" || args.includes("--preview-only");
+    const flags = ["--non-interactive", "--event-log", log, ...(previews ? [] : ["--yes", "--skip-preview"])];
+    const finished = await pulumi([verb, ...flags, ...args]);
+    const outcome = readOutcome(await readFile(log, "utf8").catch(() => ""));
+    return { ...finished, ...outcome, did: changesOf(outcome) };
   };
-  const changing = (verb: string, args: readonly string[]) =>
-    mustPulumi([verb, "--yes", "--skip-preview", "--non-interactive", ...args]);
+  const changing = async (verb: Verb, args: readonly string[]) =>
+    succeeded([verb, ...args], await attempt(verb, ...args));
   const stateText = () => readFile(stateFile, "utf8");
   return {
     folder,
@@ -222,6 +247,7 @@ function workspaceIn(folder: string, project: string, command: string, env: Node
     stateFile,
     pulumi,
     mustPulumi,
+    attempt,
     up: (...args) => changing("up", args),
     refresh: (...args) => changing("refresh", args),
     destroy: (...args) => changing("destroy", args),
@@ -229,11 +255,25 @@ function workspaceIn(folder: string, project: string, command: string, env: Node
       const finished = await mustPulumi(["preview", "--json", "--non-interactive", ...args]);
       return JSON.parse(finished.stdout) as Preview;
     },
-    write: (text, file = "index.ts") => writeFile(join(folder, file), text),
+    drift: () => changing("refresh", ["--preview-only"]),
+    write: (program) => writeFiles(folder, filesOf(program)),
     stateText,
     resources: async () => resourcesIn(await stateText()),
     pluginProcesses: () => pluginProcesses(join(folder, "home")),
   };
+}
+
+function changesOf({ resources }: Outcome): Ran["did"] {
+  const changed = resources.filter(({ op }) => op !== "same" && op !== "refresh");
+  return Object.fromEntries(changed.map(({ name, op, paths }) => [name, [op, ...paths].join(" ")]));
+}
+
+function succeeded<T extends Finished>(args: readonly string[], finished: T): T {
+  if (finished.code === 0) {
+    return finished;
+  }
+  const how = finished.failure ?? `ended with ${finished.code ?? finished.signal}`;
+  throw new Error(`pulumi ${args.join(" ")} ${how}:\n${finished.stdout}${finished.stderr}`);
 }
 
 function resourcesIn(text: string): readonly StateResource[] {

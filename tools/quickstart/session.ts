@@ -1,10 +1,11 @@
 /** One quickstart: a folder with the state, an emulator, and the CLI run in front of the person's eyes. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { emulatorEnvironment } from "../../emulator/main.ts";
+import { cleanEnvironment } from "../environment.ts";
 import type { PulumiEnvironment } from "../pulumi/locate.ts";
 import { run } from "../pulumi/process.ts";
 import { repositoryRoot } from "../repository.ts";
-import { cleanEnvironment, emulatorSettings } from "../settings.ts";
 import { type RunningEmulator, startEmulatorProcess } from "./emulator.ts";
 import { type Outcome, readOutcome } from "./events.ts";
 import { screenWriter } from "./screen.ts";
@@ -47,7 +48,7 @@ export async function openSession(pulumi: PulumiEnvironment): Promise<Session> {
   mkdirSync(join(folder(), "state"), { recursive: true });
   const emulator = await startEmulatorProcess(folder());
   const settings = {
-    ...emulatorSettings(emulator.address),
+    ...emulatorEnvironment(emulator.address),
     PULUMI_HOME: join(folder(), "home"),
     PULUMI_BACKEND_URL: `file://${join(folder(), "state")}`,
     PULUMI_CONFIG_PASSPHRASE: "quickstart",

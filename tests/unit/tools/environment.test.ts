@@ -1,4 +1,4 @@
-import { cleanEnvironment } from "../../../tools/settings.ts";
+import { cleanEnvironment } from "../../../tools/environment.ts";
 
 test("a run with the emulator sees nobody's real accounts", () => {
   expect(
