@@ -1,4 +1,5 @@
-import { openEmulator, openWorkspace, projectFile } from "./harness.ts";
+import { openEmulator, openWorkspace } from "./harness.ts";
+import { projectFile } from "./program.ts";
 
 const program = (description: string) => `
 import * as spoke from "pulumi-spoke";
