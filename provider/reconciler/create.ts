@@ -6,7 +6,6 @@ import { decideAdoption, lostSecrets } from "./adopt.ts";
 import { changedFields, compare } from "./compare.ts";
 import { keyText, nameKind, nameSubject } from "./describe.ts";
 import { canExist, canSee, canWrite, writable } from "./doors.ts";
-import { match } from "./match.ts";
 import { plannedOutputs } from "./outcome.ts";
 import { checkReferences, declare } from "./references.ts";
 import { send } from "./send.ts";
@@ -61,7 +60,7 @@ async function refuseTakenClaims(session: Session, subject: Subject, inputs: Val
     if (kind === undefined || !canSee(kind, inputs, session.clients.facts.doors)) continue;
     const observed = await session.snapshot.all(kind);
     if (observed.state === "unreadable") throw unreadable(subject, observed.reason);
-    for (const live of observed.objects.values()) {
+    for (const live of observed.objects.byId.values()) {
       const taken = kind.claims(live.values).find((claim) => claims.has(claim));
       if (taken === undefined) continue;
       throw new ProblemError({
@@ -113,20 +112,25 @@ async function make(session: Session, subject: Subject, inputs: Values): Promise
   const sent = writable(kind, inputs, doors);
   const key = JSON.stringify(keyOf(kind, inputs) ?? {});
   return session.write(subject, `new ${key}`, async (clients) => {
-    let live: Live;
+    let live: Live | undefined;
     let reasons: readonly string[] = [];
+    if (!kind.uniqueKey) session.duplicates.begin(kind);
     try {
       live = await call(clients, sent);
     } catch (error) {
       if (!(error instanceof PartialError)) throw error;
       live = error.live as Live;
       reasons = error.reasons;
+    } finally {
+      if (live === undefined && !kind.uniqueKey) await session.duplicates.end(kind, undefined);
     }
     session.snapshot.patch(kind, live.id, live);
     session.claims.hold(subject, live.id);
     session.claims.made(subject, live.id);
-    if (!kind.uniqueKey) await withdrawDuplicate(session, subject, inputs, live);
-    return finish(session, subject, { inputs, live, before: {}, sent: Object.keys(sent), reasons });
+    const warnings = kind.uniqueKey ? [] : await settleDuplicates(session, subject, inputs, live);
+    const result = { inputs, live, before: {}, sent: Object.keys(sent), reasons };
+    const outcome = finish(session, subject, result);
+    return { ...outcome, warnings: [...outcome.warnings, ...warnings] };
   });
 }
 
@@ -137,32 +141,39 @@ const cannotCreate = (subject: Subject): ProblemError =>
     remedy: `A ${nameKind(subject.kind)} comes with the organisation: check that organisationId names the right one.`,
   });
 
-/** Which of several objects was there first: by what the server says of their creation, else by their place in the list. */
-function firstMade(objects: readonly Live[]): string | undefined {
-  const time = ({ outputs }: Live) => (typeof outputs.createdAt === "string" ? outputs.createdAt : "");
-  return [...objects].sort((one, other) => time(one).localeCompare(time(other)))[0]?.id;
-}
-
-/** Two programs may create one key at the same moment, where the server lets them: of two, the later one goes. */
-async function withdrawDuplicate(
+/**
+ * Two programs may create one key at the same moment, where the server lets them: of two, the later one goes.
+ *
+ * @returns warnings about what earlier creates of this run made, which are in the state already
+ * @throws ProblemError after this create's own object was deleted again
+ */
+async function settleDuplicates(
   session: Session,
   subject: Subject,
   inputs: Values,
   live: Live,
-): Promise<void> {
+): Promise<readonly string[]> {
   const { kind } = subject;
-  const observed = await session.snapshot.again(kind);
-  if (observed.state === "unreadable") return;
-  const found = match(kind, inputs, observed.objects.values());
-  if (found.found !== "many") return;
-  const first = firstMade(found.ids.flatMap((id) => observed.objects.get(id) ?? []));
-  if (first === undefined || first === live.id) return;
-  await kind.remove?.(session.clients, live, inputs);
-  session.snapshot.patch(kind, live.id, undefined);
-  session.claims.release(kind, live.id, subject.owner);
-  throw new ProblemError({
-    object: nameSubject(kind, subject.name),
-    what: `somebody else created an object with the same key at the same moment (id ${first}); the one created here (id ${live.id}) was deleted again`,
-    remedy: `Run again to take over the other one if it equals this declaration, or import it: pulumi import ${kind.token} ${subject.name} ${first}.`,
-  });
+  const found = await session.duplicates.end(kind, { live, inputs });
+  const own = found.find(({ ours }) => ours === live.id);
+  const first = own?.ids[0];
+  if (first !== undefined && first !== live.id) {
+    await kind.remove?.(session.clients, live, inputs);
+    session.snapshot.patch(kind, live.id, undefined);
+    session.claims.release(kind, live.id, subject.owner);
+    throw withdrawn(subject, live.id, first);
+  }
+  return found
+    .filter(({ ours, ids }) => ours !== live.id && ids[0] !== ours)
+    .map(
+      ({ ours, ids }) =>
+        `${nameKind(kind)} ${ours}: somebody else created an object with the same key at the same moment (ids ${ids.join(" and ")}). Delete one of them and run pulumi refresh.`,
+    );
 }
+
+const withdrawn = (subject: Subject, ours: string, first: string): ProblemError =>
+  new ProblemError({
+    object: nameSubject(subject.kind, subject.name),
+    what: `somebody else created an object with the same key at the same moment (id ${first}); the one created here (id ${ours}) was deleted again`,
+    remedy: `Run again to take over the other one if it equals this declaration, or import it: pulumi import ${subject.kind.token} ${subject.name} ${first}.`,
+  });

@@ -106,7 +106,7 @@ async function locateImport(session: Session, subject: Subject, id: string): Pro
 async function* list(session: Session, kind: AnyKind): AsyncIterable<Listed> {
   const observed = await session.snapshot.all(kind);
   if (observed.state === "unreadable") throw observed.reason;
-  for (const live of observed.objects.values()) yield listed(kind, live);
+  for (const live of observed.objects.byId.values()) yield listed(kind, live);
 }
 
 const listed = (kind: AnyKind, live: Live): Listed => {
@@ -134,7 +134,7 @@ async function byKeyFields(session: Session, subject: Subject, key: Values): Pro
   const alone = { ...subject.kind, key: subject.kind.singleton ? [] : [fields] };
   const observed = await session.snapshot.all(subject.kind);
   if (observed.state === "unreadable") return observed;
-  const hit = match(alone, key, observed.objects.values());
+  const hit = match(alone, key, observed.objects);
   if (hit.found === "many") {
     throw new ProblemError({
       object: `get${subject.kind.name}`,

@@ -1,10 +1,9 @@
 /** Finding the live object that a declaration means, by its natural key. Pure. */
 import type { Problem } from "../model/problem.ts";
 import { keyOf, type Live } from "../model/resource.ts";
-import type { Field } from "../model/shape.ts";
-import { hasUnknown, isSet, type Value, type Values } from "../model/value.ts";
-import { compare } from "./compare.ts";
+import { hasUnknown, isSet, type Values } from "../model/value.ts";
 import { nameKey, nameSubject } from "./describe.ts";
+import type { KeyedObjects } from "./keyed.ts";
 import type { AnyKind } from "./types.ts";
 
 /** Exactly one, none, or more than can be told apart. */
@@ -22,29 +21,18 @@ export type Match =
  * @param desired the declaration
  * @param objects all live objects of the kind
  */
-export function match(kind: AnyKind, desired: Values, objects: Iterable<Live>): Match {
+export function match(kind: Pick<AnyKind, "key">, desired: Values, objects: KeyedObjects): Match {
   const key = keyOf(kind, desired);
   if (key !== undefined && hasUnknown(key)) return { found: "unknown" };
-  const hits: Live[] = [];
-  for (const live of objects) if (key === undefined || hasKey(kind, key, live)) hits.push(live);
+  const hits = key === undefined ? [...objects.byId.values()] : withKey(key, objects);
   const [first] = hits;
   if (first === undefined) return { found: "none" };
   return hits.length === 1 ? { found: "one", live: first } : { found: "many", ids: hits.map(({ id }) => id) };
 }
 
 /** A key of nothing but unset fields means no object: two numbers without a label are not the same number. */
-function hasKey(kind: AnyKind, key: Readonly<Record<string, Value>>, live: Live): boolean {
-  if (!Object.values(key).some(isSet)) return false;
-  const fields = Object.fromEntries(
-    Object.keys(key).map((name): [string, Field] => [name, withoutChoice(kind.inputs[name] as Field)]),
-  );
-  return compare(fields, key, live.values, "live").length === 0;
-}
-
-/** In a key, absence means *not set*: it does not match whatever the server chose. */
-function withoutChoice(field: Field): Field {
-  const { serverChosen: _, ...marks } = field.marks;
-  return { ...field, marks };
+function withKey(key: Values, objects: KeyedObjects): readonly Live[] {
+  return Object.values(key).some(isSet) ? objects.withKey(Object.keys(key), key) : [];
 }
 
 /** The message for two live objects with one key. */

@@ -94,7 +94,7 @@ async function checkReference(
   if (!absenceCounts(target, {}, session.clients.facts.doors)) return;
   const observed = await session.snapshot.all(target);
   if (observed.state === "unreadable") throw unreadable(subject, observed.reason);
-  const hits = [...observed.objects.values()].filter((live) =>
+  const hits = [...observed.objects.byId.values()].filter((live) =>
     namesFor(target, live.values, live.id).includes(wanted),
   );
   if (hits.length === 0) throw toNothing(subject, target, reference);

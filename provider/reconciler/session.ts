@@ -3,6 +3,7 @@ import type { Writes } from "../clients/types.ts";
 import { ProblemError } from "../model/problem.ts";
 import { type Claims, createClaims } from "./claims.ts";
 import { nameSubject } from "./describe.ts";
+import { createDuplicateWatch, type DuplicateWatch } from "./duplicates.ts";
 import { createSnapshot, type Snapshot } from "./snapshot.ts";
 import type { AnyKind, EngineOptions, Subject } from "./types.ts";
 
@@ -13,6 +14,7 @@ export interface Session {
   readonly portal: "warn" | "strict";
   readonly snapshot: Snapshot;
   readonly claims: Claims;
+  readonly duplicates: DuplicateWatch;
   /** Names of objects that resources of this run declare, by kind: a reference to one of them is good. */
   readonly declared: Map<string, Set<string>>;
   /**
@@ -41,12 +43,14 @@ export function createSession(options: EngineOptions): Session {
     if (cancelled) throw stopped(subject);
   }
 
+  const snapshot = createSnapshot(options.clients);
   return {
     clients: options.clients,
     kinds: new Map(options.kinds.map((kind) => [kind.token, kind])),
     portal: options.portal,
-    snapshot: createSnapshot(options.clients),
+    snapshot,
     claims: createClaims(),
+    duplicates: createDuplicateWatch(snapshot, options.clients.facts.now),
     declared: new Map(),
     async write(subject, object, body) {
       const name = `${subject.kind.token} ${object}`;

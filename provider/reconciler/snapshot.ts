@@ -9,6 +9,7 @@ import { ProblemError } from "../model/problem.ts";
 import type { Live } from "../model/resource.ts";
 import type { Values } from "../model/value.ts";
 import { nameSubject } from "./describe.ts";
+import { createKeyedObjects, type KeyedObjects } from "./keyed.ts";
 import { ambiguous, match } from "./match.ts";
 import type { AnyKind, Subject } from "./types.ts";
 
@@ -22,7 +23,7 @@ export type Entry =
 
 /** All objects of a kind by id, or why they could not be read. */
 export type Observed =
-  | { readonly state: "read"; readonly objects: ReadonlyMap<string, Live> }
+  | { readonly state: "read"; readonly objects: KeyedObjects }
   | { readonly state: "unreadable"; readonly reason: unknown };
 
 /** See the head of this file. */
@@ -40,10 +41,10 @@ export interface Snapshot {
 
 /** @param reads the doors; a snapshot cannot write, by type */
 export function createSnapshot(reads: Reads): Snapshot {
-  const lists = new Map<string, Promise<Map<string, Live>>>();
+  const lists = new Map<string, Promise<KeyedObjects>>();
   const patches = new Map<string, Map<string, Live | undefined>>();
   const wholes = new Map<string, Promise<Live | undefined>>();
-  const waiting = new Map<string, Promise<Map<string, Live>>>();
+  const waiting = new Map<string, Promise<KeyedObjects>>();
   const gets = new Map<string, number>();
 
   function patchesOf(kind: AnyKind): Map<string, Live | undefined> {
@@ -52,12 +53,12 @@ export function createSnapshot(reads: Reads): Snapshot {
     return found;
   }
 
-  async function observe(kind: AnyKind): Promise<Map<string, Live>> {
-    const objects = new Map<string, Live>();
+  async function observe(kind: AnyKind): Promise<KeyedObjects> {
+    const objects = createKeyedObjects(kind);
     if (kind.observe.by === "get") {
       const live = await kind.observe.get(reads);
-      if (live) objects.set(live.id, live);
-    } else for await (const live of kind.observe.list(reads)) objects.set(live.id, live);
+      if (live) objects.put(live);
+    } else for await (const live of kind.observe.list(reads)) objects.put(live);
     return objects;
   }
 
@@ -71,11 +72,11 @@ export function createSnapshot(reads: Reads): Snapshot {
     return made;
   }
 
-  function patched(kind: AnyKind, objects: Map<string, Live>): ReadonlyMap<string, Live> {
+  function patched(kind: AnyKind, objects: KeyedObjects): KeyedObjects {
     // Patches go into the list itself: copying it for each question would make a large run quadratic.
     for (const [id, live] of patchesOf(kind)) {
-      if (live === undefined) objects.delete(id);
-      else objects.set(id, live);
+      if (live === undefined) objects.remove(id);
+      else objects.put(live);
     }
     patchesOf(kind).clear();
     return objects;
@@ -110,17 +111,18 @@ export function createSnapshot(reads: Reads): Snapshot {
     }
     const observed = await all(kind);
     if (observed.state === "unreadable") return observed;
-    const live = observed.objects.get(id);
+    const live = observed.objects.byId.get(id);
     if (live === undefined || kind.observe.by === "listThenGet") return get(kind, id);
     return { state: "present", live };
   }
 
   async function byKey(subject: Subject, desired: Values): Promise<Entry> {
     const { kind, name } = subject;
-    if (match(kind, desired, []).found === "unknown") return { state: "parent planned" };
+    if (match(kind, desired, createKeyedObjects(kind)).found === "unknown")
+      return { state: "parent planned" };
     const observed = await all(kind);
     if (observed.state === "unreadable") return observed;
-    const hit = match(kind, desired, observed.objects.values());
+    const hit = match(kind, desired, observed.objects);
     if (hit.found === "many") throw new ProblemError(ambiguous(kind, name, desired, hit.ids));
     if (hit.found !== "one") return { state: "absent" };
     return kind.observe.by === "listThenGet" ? get(kind, hit.live.id) : { state: "present", live: hit.live };

@@ -1,0 +1,117 @@
+/**
+ * The watch for two objects under one key, where the server allows that: two runs may create one at the same moment.
+ *
+ * A list after every create would make a large run quadratic, so the watch looks after the 1st, 2nd, 4th, 8th … create
+ * of a kind, and whenever the last create under way has ended; but never so often that looking takes more than a
+ * twentieth of the time. Each look covers everything that this process created, so that a bulk run finds what it passed.
+ */
+import { keyOf, type Live } from "../model/resource.ts";
+import type { Values } from "../model/value.ts";
+import { keyTextOf } from "./keyed.ts";
+import type { Snapshot } from "./snapshot.ts";
+import type { AnyKind } from "./types.ts";
+
+/** Two live objects under the key of one that this process created. */
+export interface Duplicate {
+  /** The one created here. */
+  readonly ours: string;
+  /** All of them, the oldest first. */
+  readonly ids: readonly string[];
+}
+
+/** See the head of this file. */
+export interface DuplicateWatch {
+  /** A create begins. */
+  begin(kind: AnyKind): void;
+  /** A create has ended, with an object or without one; the answer is what a look found, where one was due. */
+  end(
+    kind: AnyKind,
+    made: { readonly live: Live; readonly inputs: Values } | undefined,
+  ): Promise<readonly Duplicate[]>;
+}
+
+interface Progress {
+  underWay: number;
+  made: number;
+  nextLook: number;
+  /** Milliseconds: when the last look ended, and how long it took. */
+  lastEnd: number;
+  lastTook: number;
+  /** Keys of what was created here, with the ids. */
+  readonly ours: Map<string, string>;
+}
+
+/** How many times as long as a look takes must pass before the next one that is not due by count. */
+const restraint = 20;
+
+/** @param now milliseconds since 1970 */
+export function createDuplicateWatch(snapshot: Snapshot, now: () => number): DuplicateWatch {
+  const kinds = new Map<string, Progress>();
+  const progressOf = (kind: AnyKind): Progress => {
+    const known = kinds.get(kind.token) ?? {
+      underWay: 0,
+      made: 0,
+      nextLook: 1,
+      lastEnd: 0,
+      lastTook: 0,
+      ours: new Map(),
+    };
+    kinds.set(kind.token, known);
+    return known;
+  };
+
+  async function look(kind: AnyKind, progress: Progress): Promise<readonly Duplicate[]> {
+    const start = now();
+    progress.nextLook = progress.made * 2;
+    const observed = await snapshot.again(kind);
+    progress.lastEnd = now();
+    progress.lastTook = progress.lastEnd - start;
+    if (observed.state === "unreadable") return [];
+    return duplicatesAmong(kind, progress.ours, observed.objects.byId.values());
+  }
+
+  return {
+    begin: (kind) => {
+      progressOf(kind).underWay += 1;
+    },
+    async end(kind, made) {
+      const progress = progressOf(kind);
+      progress.underWay -= 1;
+      if (made === undefined) return [];
+      progress.made += 1;
+      progress.ours.set(
+        keyTextOf(kind, Object.keys(keyOf(kind, made.inputs) ?? {}), made.inputs),
+        made.live.id,
+      );
+      const rested = now() - progress.lastEnd >= restraint * progress.lastTook;
+      const due = progress.made >= progress.nextLook || (progress.underWay === 0 && rested);
+      return due ? look(kind, progress) : [];
+    },
+  };
+}
+
+/** Pure: which of our keys have several live objects. */
+function duplicatesAmong(
+  kind: AnyKind,
+  ours: ReadonlyMap<string, string>,
+  objects: Iterable<Live>,
+): readonly Duplicate[] {
+  const holders = new Map<string, Live[]>();
+  for (const live of objects) {
+    for (const fields of kind.key) {
+      const key = keyTextOf(kind, fields, live.values);
+      if (!ours.has(key)) continue;
+      holders.set(key, [...(holders.get(key) ?? []), live]);
+    }
+  }
+  return [...holders].flatMap(([key, live]) => {
+    const id = ours.get(key);
+    return id === undefined || live.length < 2 ? [] : [{ ours: id, ids: oldestFirst(live) }];
+  });
+}
+
+/** By what the server says of their creation, else by their place in the list. */
+function oldestFirst(objects: readonly Live[]): readonly string[] {
+  const time = ({ outputs }: Live) => (typeof outputs.createdAt === "string" ? outputs.createdAt : "");
+  return [...objects].sort((one, other) => time(one).localeCompare(time(other))).map(({ id }) => id);
+}
