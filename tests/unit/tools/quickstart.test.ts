@@ -75,7 +75,7 @@ describe("the screen", () => {
 
 describe("the summary", () => {
   const report = (...counts: readonly (readonly [string, string, number])[]) => ({
-    counts: counts.map(([route, effect, count]) => ({ route, effect, count })),
+    counts: counts.map(([route, effect, count]) => ({ method: "GET", route, effect, count })),
   });
 
   test("counts what came between by API", () => {
