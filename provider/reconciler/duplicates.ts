@@ -106,12 +106,14 @@ function duplicatesAmong(
   }
   return [...holders].flatMap(([key, live]) => {
     const id = ours.get(key);
-    return id === undefined || live.length < 2 ? [] : [{ ours: id, ids: oldestFirst(live) }];
+    return id === undefined || live.length < 2 ? [] : [{ ours: id, ids: oldestFirst(live, id) }];
   });
 }
 
-/** By what the server says of their creation, else by their place in the list. */
-function oldestFirst(objects: readonly Live[]): readonly string[] {
-  const time = ({ outputs }: Live) => (typeof outputs.createdAt === "string" ? outputs.createdAt : "");
-  return [...objects].sort((one, other) => time(one).localeCompare(time(other))).map(({ id }) => id);
+/** By what the server says of their creation; where it does not say, ours counts as the later one and goes. */
+function oldestFirst(objects: readonly Live[], ours: string): readonly string[] {
+  const time = ({ outputs }: Live) => (typeof outputs.createdAt === "string" ? outputs.createdAt : undefined);
+  const dated = objects.every((live) => time(live) !== undefined);
+  const rank = (live: Live) => (dated ? (time(live) ?? "") : live.id === ours ? "1" : "0");
+  return [...objects].sort((one, other) => rank(one).localeCompare(rank(other))).map(({ id }) => id);
 }
