@@ -3,9 +3,17 @@ import type { ClientEnvironment } from "../clients/environment.ts";
 import type { AnyKind, Engine } from "../reconciler/types.ts";
 import { customerCheck } from "./customer.ts";
 import type { Configuration } from "./resolve.ts";
+import { openRunRegister } from "./run-register.ts";
 
-/** Makes the engine of a configuration; handed in, so that a test or a benchmark can do without the network. */
-export type EngineFactory = (configuration: Configuration, kinds: readonly AnyKind[]) => Promise<Engine>;
+/**
+ * Makes the engine of a configuration; handed in, so that a test or a benchmark can do without the network. Pulumi's engine,
+ * whose address it gets, may run other providers beside this one for the same customer.
+ */
+export type EngineFactory = (
+  configuration: Configuration,
+  kinds: readonly AnyKind[],
+  engineAddress?: string | undefined,
+) => Promise<Engine>;
 
 /**
  * Opens clients and engine. Nothing is sent before an operation needs it.
@@ -17,7 +25,7 @@ export type EngineFactory = (configuration: Configuration, kinds: readonly AnyKi
  */
 export const engineFactory =
   (environment?: ClientEnvironment): EngineFactory =>
-  async (configuration, kinds) => {
+  async (configuration, kinds, engineAddress) => {
     // Loaded here and not above: a plugin that starts has no use for them yet.
     const [{ openClients }, { systemEnvironment }, { createEngine }] = await Promise.all([
       import("../clients/open.ts"),
@@ -31,6 +39,7 @@ export const engineFactory =
       kinds,
       portal: configuration.portal,
       beforeFirstWrite: checkCustomer,
+      run: openRunRegister(engineAddress, configuration.organisationId),
     });
     return {
       ...engine,

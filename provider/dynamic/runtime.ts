@@ -47,6 +47,8 @@ export interface Surroundings {
   loadKinds(): Promise<readonly AnyKind[]>;
   readonly openEngine: EngineFactory;
   readonly environment: Environment;
+  /** Where Pulumi's engine listens; undefined in a test. */
+  readonly engineAddress?: string | undefined;
   warn(message: string): void;
 }
 
@@ -54,6 +56,8 @@ const surroundings: Surroundings = {
   loadKinds: async () => (await import("../resources/registry.gen.ts")).kinds,
   openEngine,
   environment: process.env,
+  // The one argument that the engine starts Node's dynamic server with.
+  engineAddress: process.argv[2],
   // The engine shows the error output of a dynamic server beside the run.
   warn: (message) => console.error(`warning: ${message}`),
 };
@@ -110,7 +114,8 @@ export function createRuntime(outside: Surroundings): (kindName: string) => Dyna
   async function openFor(configuration: Configuration): Promise<Engine> {
     const key = JSON.stringify(configuration);
     const engine =
-      engines.get(key) ?? outside.loadKinds().then((kinds) => outside.openEngine(configuration, kinds));
+      engines.get(key) ??
+      outside.loadKinds().then((kinds) => outside.openEngine(configuration, kinds, outside.engineAddress));
     engines.set(key, engine);
     return engine;
   }

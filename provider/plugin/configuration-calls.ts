@@ -1,6 +1,6 @@
 /** The calls about the provider itself: CheckConfig, DiffConfig, Configure. */
 import { identitySettings, movedCustomer } from "../configuration/customer.ts";
-import { type Configuration, resolveConfiguration } from "../configuration/resolve.ts";
+import { resolveConfiguration } from "../configuration/resolve.ts";
 import { settingNames, settings } from "../configuration/settings.ts";
 import { ProblemError } from "../model/problem.ts";
 import { sameValue, type Value, type Values } from "../model/value.ts";
@@ -98,8 +98,11 @@ export async function configure(
   const { values } = decode(fromStruct(request.getArgs()));
   const { configuration, failures, unknown } = resolveConfiguration(values, context.environment);
   if (failures.length > 0) throw refusedConfiguration(failures);
-  context.connections.at(peer).instance = createInstance(configuration, () =>
-    unknown.length > 0 ? Promise.reject(notKnownYet(unknown)) : openedFor(context, configuration),
+  const connection = context.connections.at(peer);
+  connection.instance = createInstance(configuration, () =>
+    unknown.length > 0
+      ? Promise.reject(notKnownYet(unknown))
+      : context.openEngine(configuration, context.kinds, connection.engineAddress || context.engineAddress),
   );
   const response = new providerPb.ConfigureResponse();
   response.setAcceptsecrets(true);
@@ -108,9 +111,6 @@ export async function configure(
   response.setAcceptresources(true);
   return response;
 }
-
-const openedFor = (context: Context, configuration: Configuration) =>
-  context.openEngine(configuration, context.kinds);
 
 function refusedConfiguration(failures: readonly { property: string; reason: string }[]): CallError {
   const lines = failures.map(({ property, reason }) => `${subject}, ${property}: ${reason}`);

@@ -6,15 +6,15 @@
  */
 import { ProblemError } from "../model/problem.ts";
 import { nameSubject } from "./describe.ts";
-import type { AnyKind, Subject } from "./types.ts";
+import type { AnyKind, RunRegister, Subject } from "./types.ts";
 
 /** See the head of this file. */
 export interface Claims {
   /** Notes that a resource stands for a live object. @throws ProblemError where another resource does already */
   hold(subject: Subject, id: string): void;
-  /** Notes that a create of this process returned or adopted the object. */
+  /** Notes that a create of this run returned or adopted the object. */
   made(subject: Subject, id: string): void;
-  /** True when a create of this process returned or adopted the object: it is never deleted by this process. */
+  /** True when a create of this run returned or adopted the object: it is never deleted by this run. */
   wasMade(kind: AnyKind, id: string): boolean;
   /** Notes the server fields that a resource takes. @throws ProblemError where another resource takes one of them */
   take(subject: Subject, claims: readonly string[]): void;
@@ -27,8 +27,8 @@ interface Holder {
   readonly description: string;
 }
 
-/** An empty table. */
-export function createClaims(): Claims {
+/** An empty table. @param run what other processes of the same run created or adopted */
+export function createClaims(run?: RunRegister): Claims {
   const objects = new Map<string, Holder>();
   const fields = new Map<string, Holder>();
   const made = new Set<string>();
@@ -45,8 +45,9 @@ export function createClaims(): Claims {
     },
     made: (subject, id) => {
       made.add(key(subject.kind, id));
+      run?.add(key(subject.kind, id));
     },
-    wasMade: (kind, id) => made.has(key(kind, id)),
+    wasMade: (kind, id) => made.has(key(kind, id)) || run?.has(key(kind, id)) === true,
     take(subject, claims) {
       for (const claim of claims) {
         const other = fields.get(claim);

@@ -49,7 +49,7 @@ export function createSession(options: EngineOptions): Session {
     kinds: new Map(options.kinds.map((kind) => [kind.token, kind])),
     portal: options.portal,
     snapshot,
-    claims: createClaims(),
+    claims: createClaims(options.run),
     duplicates: createDuplicateWatch(snapshot, options.clients.facts.now),
     declared: new Map(),
     async write(subject, object, body) {

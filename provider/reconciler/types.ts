@@ -120,4 +120,13 @@ export interface EngineOptions {
   readonly portal: "warn" | "strict";
   /** Awaited once, before the first write: the check against the wrong customer. It throws where it refuses. */
   readonly beforeFirstWrite?: () => Promise<void>;
+  /** What other processes of the same run did; without it, this one is alone. */
+  readonly run?: RunRegister | undefined;
+}
+
+/** The objects that a create of one run returned or adopted, in whichever process: none of them deletes such an object. */
+export interface RunRegister {
+  /** @param key kind and id */
+  add(key: string): void;
+  has(key: string): boolean;
 }

@@ -39,3 +39,54 @@ export function yamlProgram(
 
 /** What stands in a YAML program for an output of another resource: `from("sales.name")` is `${sales.name}`. */
 export const from = (reference: string): string => `\${${reference}}`;
+
+/** How a TypeScript program declares its resources. */
+export interface TypeScriptOptions {
+  /** Default: over the plugin. */
+  readonly flavour?: "pulumi-spoke" | "pulumi-spoke/dynamic";
+  /** True puts all of them into one component. */
+  readonly component?: boolean;
+}
+
+/**
+ * The same resources as a TypeScript program, in the order given: each may refer to those before it. Of YAML's functions
+ * it knows `fn::secret`.
+ */
+export function typescriptProgram(
+  resources: Readonly<Record<string, YamlResource>>,
+  { flavour = "pulumi-spoke", component = false }: TypeScriptOptions = {},
+): { readonly "index.ts": string; readonly "Pulumi.yaml": string } {
+  const program = `
+import * as pulumi from "@pulumi/pulumi";
+import * as spoke from "${flavour}";
+
+const resources = ${JSON.stringify(resources, undefined, 2)};
+const made = {};
+
+function resolved(value) {
+  const [, name, property] = typeof value === "string" ? (/^\\$\\{(\\w+)\\.(\\w+)\\}$/.exec(value) ?? []) : [];
+  if (name !== undefined) return made[name][property];
+  if (Array.isArray(value)) return value.map(resolved);
+  if (typeof value !== "object" || value === null) return value;
+  if ("fn::secret" in value) return pulumi.secret(value["fn::secret"]);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolved(inner)]));
+}
+
+function declare(options) {
+  for (const [name, { type, properties }] of Object.entries(resources)) {
+    const Kind = type.split(":").slice(1).reduce((found, part) => found[part], spoke);
+    made[name] = new Kind(name, resolved(properties), options);
+  }
+}
+
+class Office extends pulumi.ComponentResource {
+  constructor(name) {
+    super("acme:index:Office", name);
+    declare({ parent: this });
+  }
+}
+
+${component ? 'new Office("office");' : "declare({});"}
+`;
+  return { "index.ts": program, "Pulumi.yaml": projectFile("project") };
+}

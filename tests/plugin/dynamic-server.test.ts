@@ -31,10 +31,13 @@ const declared = {
 let emulator: Emulator;
 const servers: ChildProcess[] = [];
 const clients: PluginClient[] = [];
+/** Each run has an engine of its own, told apart by its port. */
+let runs = 0;
 
 /** A server of its own, configured: the engine starts one for each run. */
 async function startRun(): Promise<PluginClient> {
-  const server = spawn(process.execPath, ["--no-warnings", serverFile, "127.0.0.1:1"], {
+  runs += 1;
+  const server = spawn(process.execPath, ["--no-warnings", serverFile, `127.0.0.1:${runs}`], {
     stdio: ["ignore", "pipe", "ignore"],
   });
   servers.push(server);

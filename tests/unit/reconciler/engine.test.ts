@@ -1,13 +1,14 @@
 import { UNKNOWN, type Values } from "../../../provider/model/value.ts";
 import { checkInputs } from "../../../provider/reconciler/check.ts";
 import { createEngine } from "../../../provider/reconciler/engine.ts";
-import type { AnyKind, Engine, Subject } from "../../../provider/reconciler/types.ts";
+import type { AnyKind, Engine, RunRegister, Subject } from "../../../provider/reconciler/types.ts";
 import { lamp, lampKind, lampServer, noDoors } from "../../support/lamp.ts";
 
 function world(options: { retained?: boolean; uniqueKey?: boolean } = {}) {
   const server = lampServer();
   const kind = lampKind(server, options);
-  const engine = (): Engine => createEngine({ clients: noDoors, kinds: [kind], portal: "warn" });
+  const engine = (run?: RunRegister): Engine =>
+    createEngine({ clients: noDoors, kinds: [kind], portal: "warn", run });
   const subject = (name: string): Subject => ({ kind, name, owner: `urn:${name}` });
   const full = (values: Values): Values => checkInputs(kind, "test", values).inputs;
   return { server, kind, engine, subject, full };
@@ -195,6 +196,21 @@ describe("claims", () => {
     const second = await next.create(subject("new name"), { inputs, preview: false });
     const removal = await next.remove(subject("old name"), { id: first.id, inputs, outputs: first.outputs });
     expect(second.id).toBe(first.id);
+    expect(removal.warnings).toEqual([
+      'Lamp "old name": the object (id lamp-1) belongs to another resource of this run now, so it was kept.',
+    ]);
+    expect([...server.lamps.keys()]).toEqual(["lamp-1"]);
+  });
+
+  test("a rename that also goes to another instance of the provider: same object, same id, alive", async () => {
+    const { server, engine, subject, full } = world();
+    const known = new Set<string>();
+    const run: RunRegister = { add: (key) => known.add(key), has: (key) => known.has(key) };
+    const inputs = full({ name: "Desk" });
+    const first = await engine().create(subject("old name"), { inputs, preview: false });
+    const [ours, theirs] = [engine(run), engine(run)];
+    await theirs.create(subject("new name"), { inputs, preview: false });
+    const removal = await ours.remove(subject("old name"), { id: first.id, inputs, outputs: first.outputs });
     expect(removal.warnings).toEqual([
       'Lamp "old name": the object (id lamp-1) belongs to another resource of this run now, so it was kept.',
     ]);
