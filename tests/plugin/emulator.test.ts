@@ -58,6 +58,14 @@ afterEach(async () => {
   await emulator.close();
 });
 
+/** Another run of Pulumi, which attaches to the same process: its engine listens elsewhere. */
+async function startNextRun(): Promise<PluginClient> {
+  const next = connect(server.port);
+  await next.handshake("127.0.0.1:1");
+  await next.configure(configurationOf(emulator));
+  return next;
+}
+
 /** What the engine does for a new resource: check, preview, create. */
 async function make(target: typeof orders, inputs: JsonObject) {
   const checked = await client.check(target, inputs);
@@ -93,8 +101,7 @@ describe("a webhook, through the plugin, against the emulator", () => {
     expect(await client.diff(orders, same)).toMatchObject({ changes: "none", detailed: {} });
 
     await control(`/objects/webhooks/${made.id}`, "PATCH", { enabled: false });
-    const next = connect(server.port);
-    await next.configure(configurationOf(emulator));
+    const next = await startNextRun();
     const refreshed = await next.read(orders, made.id, made);
     expect(refreshed.inputs).toEqual({ ...made.inputs, enabled: false });
     expect(refreshed.properties).toEqual({ ...made.properties, enabled: false });
@@ -124,8 +131,7 @@ describe("a webhook, through the plugin, against the emulator", () => {
 
   test("an import needs the id alone, and its secret is empty", async () => {
     const made = await make(orders, declared);
-    const next = connect(server.port);
-    await next.configure(configurationOf(emulator));
+    const next = await startNextRun();
     const imported = await next.read(orders, made.id);
     expect(imported.id).toBe(made.id);
     expect(imported.inputs).toEqual({ ...declared, events: expect.arrayContaining(declared.events) });
@@ -158,8 +164,7 @@ describe("a webhook, through the plugin, against the emulator", () => {
       times: 1,
     });
     await expect(client.create(orders, declared)).rejects.toMatchObject({ code: 2 });
-    const next = connect(server.port);
-    await next.configure(configurationOf(emulator));
+    const next = await startNextRun();
     const made = await next.create(orders, declared);
     expect(await next.list(type)).toEqual([{ id: made.id, name: "https://hooks.acme.test/orders / Orders" }]);
     next.close();
