@@ -31,13 +31,18 @@ export class CallError extends Error {
   }
 }
 
-/** A message with the secrets of the request taken out of it; what the error is stays. */
-export function masked(error: unknown, mask: (text: string) => string): unknown {
+/**
+ * A message with the secrets of the request taken out of it; what the error is stays.
+ *
+ * @param object the object that the request is about: an API's refusal does not name it
+ */
+export function masked(error: unknown, mask: (text: string) => string, object?: string): unknown {
   if (error instanceof IncompleteError) {
     return new IncompleteError({ ...error.detail, reasons: error.detail.reasons.map(mask) });
   }
   if (error instanceof CallError) return new CallError(error.code, mask(error.message));
-  return new CallError(grpc.status.UNKNOWN, mask(textOf(error)));
+  const prefix = object !== undefined && error instanceof ApiError ? `${object}: ` : "";
+  return new CallError(grpc.status.UNKNOWN, mask(`${prefix}${textOf(error)}`));
 }
 
 /** Ours, and meant for people; anything else is a defect, and is named as one. */

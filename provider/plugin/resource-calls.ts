@@ -4,6 +4,7 @@ import { describeProblem } from "../model/problem.ts";
 import type { Field } from "../model/shape.ts";
 import type { Values } from "../model/value.ts";
 import { checkInputs } from "../reconciler/check.ts";
+import { nameSubject } from "../reconciler/describe.ts";
 import { diffInputs } from "../reconciler/diff.ts";
 import type { Engine, FieldDifference, Outcome, Subject } from "../reconciler/types.ts";
 import { type Bag, decode, encode } from "./codec.ts";
@@ -40,7 +41,7 @@ async function withMask<T>(subject: Subject, bags: readonly Bag[], body: () => P
   try {
     return await body();
   } catch (error) {
-    throw masked(error, maskBags(fieldsOf(subject), ...bags));
+    throw masked(error, maskBags(fieldsOf(subject), ...bags), nameSubject(subject.kind, subject.name));
   }
 }
 

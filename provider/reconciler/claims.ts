@@ -5,7 +5,9 @@
  * `--replace`, the create adopts the object and the delete of the old name must leave it alone (design §4).
  */
 import { ProblemError } from "../model/problem.ts";
-import { nameSubject } from "./describe.ts";
+import { keyOf } from "../model/resource.ts";
+import { canonicalText, hasUnknown, isSet, type Values } from "../model/value.ts";
+import { nameKey, nameSubject } from "./describe.ts";
 import type { AnyKind, RunRegister, Subject } from "./types.ts";
 
 /** See the head of this file. */
@@ -18,6 +20,11 @@ export interface Claims {
   wasMade(kind: AnyKind, id: string): boolean;
   /** Notes the server fields that a resource takes. @throws ProblemError where another resource takes one of them */
   take(subject: Subject, claims: readonly string[]): void;
+  /**
+   * Notes the natural key of an object that a resource is going to create, so that a preview finds two of them.
+   * @throws ProblemError where another resource creates an object with the same key
+   */
+  plan(subject: Subject, inputs: Values): void;
   /** The claim is free again, because the object is gone. */
   release(kind: AnyKind, id: string, owner: string): void;
 }
@@ -32,6 +39,7 @@ export function createClaims(run?: RunRegister): Claims {
   const objects = new Map<string, Holder>();
   const fields = new Map<string, Holder>();
   const made = new Set<string>();
+  const planned = new Map<string, Holder>();
   const key = (kind: AnyKind, id: string) => `${kind.token} ${id}`;
   const holder = (subject: Subject): Holder => ({
     owner: subject.owner,
@@ -40,7 +48,7 @@ export function createClaims(run?: RunRegister): Claims {
   return {
     hold(subject, id) {
       const other = objects.get(key(subject.kind, id));
-      if (other && other.owner !== subject.owner) throw twoForOne(subject, id, other);
+      if (other && other.owner !== subject.owner) throw twoForOne(subject, `id ${id}`, other);
       objects.set(key(subject.kind, id), holder(subject));
     },
     made: (subject, id) => {
@@ -56,18 +64,32 @@ export function createClaims(run?: RunRegister): Claims {
       for (const [claim, { owner }] of fields) if (owner === subject.owner) fields.delete(claim);
       for (const claim of claims) fields.set(claim, holder(subject));
     },
+    plan(subject, inputs) {
+      const natural = keyOf(subject.kind, inputs) ?? {};
+      if (hasUnknown(natural) || !Object.values(natural).some(isSet)) return;
+      const name = key(subject.kind, canonicalText(natural));
+      const other = planned.get(name);
+      if (other && other.owner !== subject.owner) {
+        throw twoForOne(subject, nameKey(subject.kind, inputs), other);
+      }
+      planned.set(name, holder(subject));
+    },
     release(kind, id, owner) {
       if (objects.get(key(kind, id))?.owner === owner) objects.delete(key(kind, id));
-      for (const [claim, holding] of fields) if (holding.owner === owner) fields.delete(claim);
+      for (const table of [fields, planned]) {
+        for (const [claim, holding] of table) if (holding.owner === owner) table.delete(claim);
+      }
     },
   };
 }
 
-const twoForOne = (subject: Subject, id: string, other: Holder): ProblemError =>
+const twoForOne = (subject: Subject, which: string, other: Holder): ProblemError =>
   new ProblemError({
     object: nameSubject(subject.kind, subject.name),
-    what: `stands for the same object (id ${id}) as ${other.description}`,
-    remedy: "Keep one of the two resources, or give this one another key.",
+    what: `stands for the same object (${which}) as ${other.description}`,
+    remedy: subject.kind.singleton
+      ? "An organisation has one of it: declare all of it in one resource."
+      : "Keep one of the two resources, or give this one another key.",
   });
 
 const twoOwners = (subject: Subject, claim: string, other: Holder): ProblemError =>

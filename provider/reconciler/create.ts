@@ -4,7 +4,7 @@ import { keyOf, type Live } from "../model/resource.ts";
 import type { Values } from "../model/value.ts";
 import { decideAdoption, lostSecrets } from "./adopt.ts";
 import { changedFields, compare } from "./compare.ts";
-import { keyText, nameKind, nameSubject } from "./describe.ts";
+import { nameKind, nameSubject } from "./describe.ts";
 import { canExist, canSee, canWrite, writable } from "./doors.ts";
 import { plannedOutputs } from "./outcome.ts";
 import { checkReferences, declare } from "./references.ts";
@@ -12,6 +12,7 @@ import { send } from "./send.ts";
 import type { Session } from "./session.ts";
 import { finish, settle } from "./settle.ts";
 import { unreadable } from "./snapshot.ts";
+import { refuseTaken } from "./taken.ts";
 import type { Outcome, Subject } from "./types.ts";
 
 /** See the head of this file; the contract is `Engine.create`. */
@@ -31,7 +32,8 @@ export async function create(
     : ({ state: "absent" } as const);
   if (entry.state === "unreadable") throw unreadable(subject, entry.reason);
   if (entry.state === "present") return takeOver(session, subject, inputs, entry.live, preview);
-  await refuseTakenClaims(session, subject, inputs);
+  session.claims.plan(subject, inputs);
+  await refuseTaken(session, subject, inputs);
   if (preview) await validate(session, subject, inputs);
   if (!canExist(kind, inputs, doors)) return settle(session, subject, inputs, undefined);
   if (preview) return { id: "", inputs, outputs: plannedOutputs(kind, inputs), warnings: [], incomplete: [] };
@@ -48,28 +50,6 @@ async function validate(session: Session, subject: Subject, inputs: Values): Pro
   if (first === undefined) return;
   const more = rest.map(({ path, what }) => `${path === undefined ? "" : `${path}: `}${what}`);
   throw new ProblemError({ ...first, what: [first.what, ...more].join("; ") });
-}
-
-/** A key that another object has, of this kind or another: said before anything is written, with its holder. */
-async function refuseTakenClaims(session: Session, subject: Subject, inputs: Values): Promise<void> {
-  const claims = new Set(subject.kind.claims(inputs));
-  if (claims.size === 0) return;
-  const tokens = [subject.kind.token, ...subject.kind.claimedBy];
-  for (const token of tokens) {
-    const kind = session.kinds.get(token);
-    if (kind === undefined || !canSee(kind, inputs, session.clients.facts.doors)) continue;
-    const observed = await session.snapshot.all(kind);
-    if (observed.state === "unreadable") throw unreadable(subject, observed.reason);
-    for (const live of observed.objects.byId.values()) {
-      const taken = kind.claims(live.values).find((claim) => claims.has(claim));
-      if (taken === undefined) continue;
-      throw new ProblemError({
-        object: nameSubject(subject.kind, subject.name),
-        what: `${taken} is in use by the ${nameKind(kind)} ${JSON.stringify(keyText(kind, live.values))} (id ${live.id})`,
-        remedy: "Choose another, or free it there first. Nothing was written.",
-      });
-    }
-  }
 }
 
 async function takeOver(
@@ -91,7 +71,7 @@ async function takeOver(
   const blocked = changedFields(ours).filter((field) => canWrite(kind, field, inputs, doors));
   if (allowed.decision === "refuse" && blocked.length > 0) throw new ProblemError(allowed.problem);
   session.claims.hold(subject, live.id);
-  const lost = preview ? [] : lostSecrets(kind, live).map((output) => lostSecret(subject, live, output));
+  const lost = lostSecrets(kind, live).map((output) => lostSecret(subject, live, output, preview));
   if (!preview) session.claims.made(subject, live.id);
   if (preview || writes.length === 0) {
     const outcome = settle(session, subject, inputs, live, {});
@@ -101,8 +81,11 @@ async function takeOver(
   return { ...outcome, warnings: [...outcome.warnings, ...lost] };
 }
 
-const lostSecret = (subject: Subject, live: Live, output: string): string =>
-  `${nameSubject(subject.kind, subject.name)}: took over the live object ${live.id}; its ${output} was shown once, when it was created, and is empty here.`;
+/** A preview says it while there is still time: with an alias of its old name a resource keeps the secret in the state. */
+const lostSecret = (subject: Subject, live: Live, output: string, preview: boolean): string =>
+  preview
+    ? `${nameSubject(subject.kind, subject.name)}: will take over the live object ${live.id}; its ${output} was shown once, when it was created, and will be empty here. If this resource was renamed or moved in the program, give it an alias of its old name: the state then keeps the secret.`
+    : `${nameSubject(subject.kind, subject.name)}: took over the live object ${live.id}; its ${output} was shown once, when it was created, and is empty here.`;
 
 async function make(session: Session, subject: Subject, inputs: Values): Promise<Outcome> {
   const { kind } = subject;

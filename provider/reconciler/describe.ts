@@ -44,3 +44,9 @@ export function keyText(kind: AnyKind, values: Values): string {
     .map((value) => (typeof value === "string" ? value : nameValue(value)))
     .join(" / ");
 }
+
+/** What people call the object: by its last key, where it has several. `Sales`, not `301`. */
+export function callName(kind: AnyKind, values: Values): string {
+  const name = values[kind.key.at(-1)?.[0] ?? ""];
+  return typeof name === "string" ? name : keyText(kind, values);
+}

@@ -5,7 +5,7 @@ import type { Live } from "../model/resource.ts";
 import type { Field } from "../model/shape.ts";
 import { isObject, isSet, sameValue, type Value, type Values } from "../model/value.ts";
 import { compare, type Finding } from "./compare.ts";
-import { keyText, nameValue } from "./describe.ts";
+import { callName, nameValue } from "./describe.ts";
 import { absenceCounts, canExist, canWrite, declaredFields } from "./doors.ts";
 import type { AnyKind } from "./types.ts";
 
@@ -101,8 +101,7 @@ const nameField = (kind: AnyKind): string | undefined => kind.key.at(-1)?.[0];
 function objectOf(kind: AnyKind, values: Values): string {
   const noun = kind.portal?.noun ?? kind.name;
   if (kind.singleton) return `the ${noun}`;
-  const name = values[nameField(kind) ?? ""];
-  return `the ${noun} ${JSON.stringify(typeof name === "string" ? name : keyText(kind, values))}`;
+  return `the ${noun} ${JSON.stringify(callName(kind, values))}`;
 }
 
 function step(kind: AnyKind, desired: Values, action: string, fields: readonly string[]): string {

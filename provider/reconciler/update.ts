@@ -1,5 +1,5 @@
 /** Update: changed fields only, one write at a time for one object. */
-import { ProblemError } from "../model/problem.ts";
+import { describeProblem, ProblemError } from "../model/problem.ts";
 import type { Live } from "../model/resource.ts";
 import { isSet, UNKNOWN, type Value, type Values } from "../model/value.ts";
 import { changedFields, compare } from "./compare.ts";
@@ -12,6 +12,7 @@ import { send } from "./send.ts";
 import type { Session } from "./session.ts";
 import { portalIdPrefix, settle } from "./settle.ts";
 import { unreadable } from "./snapshot.ts";
+import { refuseTaken, takenClaim } from "./taken.ts";
 import type { Outcome, Subject } from "./types.ts";
 
 /** See the head of this file; the contract is `Engine.update`. */
@@ -40,9 +41,13 @@ export async function update(
   const fields = fieldsToSend(session, subject, request, live);
   if (preview) {
     if (fields.length > 0) await refuseInvalid(session, subject, inputs);
-    return planned(session, subject, request, live, fields);
+    // Its holder may give it up in this very run, which a preview cannot know.
+    const clash = fields.length > 0 ? await takenClaim(session, subject, inputs, live) : undefined;
+    const outcome = planned(session, subject, request, live, fields);
+    return clash ? { ...outcome, warnings: [...outcome.warnings, describeProblem(clash)] } : outcome;
   }
   if (fields.length === 0) return settle(session, subject, inputs, live, oldOutputs);
+  await refuseTaken(session, subject, inputs, live);
   return send(session, subject, { live, fields, inputs, before: oldOutputs });
 }
 

@@ -97,7 +97,10 @@ describe("the dynamic runtime", () => {
       failures: [],
     });
     expect((await gadgets.check({}, { name: "a", key: "abc", lables: [] })).failures).toEqual([
-      { property: "", reason: 'key: "[secret]" must have at least 4 characters. For example: "red-key".' },
+      {
+        property: "",
+        reason: 'key: the secret value must have at least 4 characters. For example: "red-key".',
+      },
       { property: "", reason: 'lables: "lables" is not a field of Gadget. Did you mean "labels"?' },
     ]);
   });

@@ -257,8 +257,11 @@ describe("check", () => {
       labels: [secret({ a: "hunter2" })],
     });
     expect(failures).toEqual([
-      { property: "", reason: 'key: "[secret]" must have at least 4 characters. For example: "red-key".' },
-      { property: "", reason: 'labels[0]: (a "[secret]") is not text. For example: "red".' },
+      {
+        property: "",
+        reason: 'key: the secret value must have at least 4 characters. For example: "red-key".',
+      },
+      { property: "", reason: 'labels[0]: an object is not text. For example: "red".' },
       { property: "", reason: 'lables: "lables" is not a field of Gadget. Did you mean "labels"?' },
     ]);
   });

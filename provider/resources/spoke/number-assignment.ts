@@ -116,7 +116,7 @@ export const numberAssignment = defineResource<Reads, Writes, typeof inputs, typ
   update: (write, { desired, live }) => assign(write, desired, live),
   remove: unassign,
   rules,
-  claims: ({ phoneNumber: number }) => (typeof number === "string" ? [`number ${number}: target`] : []),
+  claims: ({ phoneNumber: number }) => (typeof number === "string" ? [`the target of ${number}`] : []),
   examples: [
     {
       title: "The main number",

@@ -218,7 +218,7 @@ export const phoneNumber = defineResource<Reads, Writes, typeof inputs, typeof o
   remove: (write, live) => release(write.twilio, live),
   rules,
   claims: ({ phoneNumber: number, voiceUrl }) =>
-    typeof number === "string" && isSet(voiceUrl) ? [`number ${number}: target`] : [],
+    typeof number === "string" && isSet(voiceUrl) ? [`the target of ${number}`] : [],
   examples: [
     { title: "A number of the account", values: { phoneNumber: "+12025550110" } satisfies Values },
     {

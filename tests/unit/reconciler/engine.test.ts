@@ -52,10 +52,12 @@ describe("create", () => {
   test("takes over an object that equals the declaration, and says which secret is lost", async () => {
     const { server, engine, subject, full } = world();
     server.lamps.set("lamp-9", lamp("lamp-9", { name: "Desk" }));
-    const outcome = await engine().create(subject("desk"), {
-      inputs: full({ name: "Desk" }),
-      preview: false,
-    });
+    const inputs = full({ name: "Desk" });
+    const plan = await engine().create(subject("desk"), { inputs, preview: true });
+    expect(plan.warnings).toEqual([
+      'Lamp "desk": will take over the live object lamp-9; its token was shown once, when it was created, and will be empty here. If this resource was renamed or moved in the program, give it an alias of its old name: the state then keeps the secret.',
+    ]);
+    const outcome = await engine().create(subject("desk"), { inputs, preview: false });
     expect(outcome.id).toBe("lamp-9");
     expect(outcome.warnings).toEqual([
       'Lamp "desk": took over the live object lamp-9; its token was shown once, when it was created, and is empty here.',

@@ -213,9 +213,9 @@ describe("rules", () => {
 });
 
 test("one number has one owner of its target", () => {
-  expect(numberAssignment.claims({ phoneNumber: number })).toEqual([`number ${number}: target`]);
+  expect(numberAssignment.claims({ phoneNumber: number })).toEqual([`the target of ${number}`]);
   expect(twilioNumber.claims({ phoneNumber: number, voiceUrl: "https://voice.acme.test" })).toEqual([
-    `number ${number}: target`,
+    `the target of ${number}`,
   ]);
   expect(twilioNumber.claims({ phoneNumber: number })).toEqual([]);
   expect(numberAssignment.claims({ phoneNumber: UNKNOWN })).toEqual([]);

@@ -113,7 +113,7 @@ describe("rules", () => {
     [
       "a day that is none",
       { days: { mondey: day } },
-      ['days.mondey: "mondey" is not a field of OfficeHours. Did you mean "monday"?'],
+      ['days.mondey: "mondey" is not a field of OfficeWeek. Did you mean "monday"?'],
     ],
   ])("%s", (_title, fields, messages) => {
     expect(refusals(officeHours, { ...week, ...fields })).toEqual(messages);
