@@ -1,6 +1,7 @@
 /**
  * `npm test`: builds, then runs all tests: first those in process, then those that drive the real CLI.
- * `npm test -- tests/unit` runs those whose path matches; every other argument goes to jest as it stands.
+ * `npm test -- tests/unit` runs those whose path matches, `-t Webhook` those whose name does; every argument goes to
+ * jest as it stands.
  */
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -9,7 +10,7 @@ import { join } from "node:path";
 import { ensureBuilt } from "./build.ts";
 import { pulumiEnvironment } from "./pulumi/locate.ts";
 import { repositoryRoot } from "./repository.ts";
-import { closingLine, type JestReport, type JestRun, summarise } from "./test-summary.ts";
+import { choosesByName, closingLine, type JestReport, type JestRun, summarise } from "./test-summary.ts";
 
 const root = repositoryRoot();
 
@@ -66,7 +67,7 @@ async function main(args: readonly string[]): Promise<void> {
     console.error(`End to end with Pulumi ${pulumi.version} (${pulumi.command}).`);
     runs.push(await runJest("end to end", "jest.e2e.config.cjs", args));
   }
-  const summary = summarise(runs);
+  const summary = summarise(runs, { narrowed: choosesByName(args) });
   for (const skip of summary.skips) {
     console.log(`skipped: ${skip}`);
   }

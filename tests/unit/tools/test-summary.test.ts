@@ -1,4 +1,4 @@
-import { closingLine, type JestReport, summarise } from "../../../tools/test-summary.ts";
+import { choosesByName, closingLine, type JestReport, summarise } from "../../../tools/test-summary.ts";
 
 const report = (
   tests: readonly (readonly [string, string])[],
@@ -59,6 +59,31 @@ test("shows a skip with its reason, and fails one without", () => {
     ],
   });
   expect(closingLine(summary)).toBe("0 passed, 2 failed, 1 skipped");
+});
+
+test("asks no reason of tests that nobody chose", () => {
+  const run = {
+    name: "in process",
+    code: 0,
+    report: report([
+      ["Webhook converges", "passed"],
+      ["User converges", "pending"],
+      ["Webhook opens [skipped: no Chromium is installed]", "pending"],
+    ]),
+  };
+  expect(summarise([run], { narrowed: true })).toEqual({
+    passed: 1,
+    failures: [],
+    skips: ["Webhook opens [skipped: no Chromium is installed]"],
+  });
+});
+
+test.each([
+  [["-t", "Webhook"], true],
+  [["--testNamePattern=Webhook"], true],
+  [["tests/unit", "--testTimeout", "9000"], false],
+])("sees in %j whether tests are chosen by name", (args, expected) => {
+  expect(choosesByName(args)).toBe(expected);
 });
 
 test("counts what did not run as failed", () => {
