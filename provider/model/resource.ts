@@ -115,6 +115,11 @@ export interface Definition<Read, Write extends Read, I extends z.ZodObject, O e
   claims?(values: Values): readonly string[];
   /** Tokens of the other kinds whose live objects may hold such a claim already. */
   readonly claimedBy?: readonly string[];
+  /**
+   * Every id by which the products know the object, from the outputs in the state: the id depends on the door through which
+   * it was seen, and a door that is closed now must not make the object look deleted.
+   */
+  otherIds?(outputs: Values): readonly string[];
   readonly examples: readonly [Example, ...Example[]];
 }
 
@@ -149,6 +154,7 @@ export interface Kind<Read = never, Write extends Read = never> {
   readonly advice: (values: Values) => readonly Omit<Problem, "object">[];
   readonly claims: (values: Values) => readonly string[];
   readonly claimedBy: readonly string[];
+  readonly otherIds: (outputs: Values) => readonly string[];
   readonly examples: readonly [Example, ...Example[]];
 }
 
@@ -236,6 +242,7 @@ export function defineResource<Read, Write extends Read, I extends z.ZodObject, 
     advice: definition.advice ?? (() => []),
     claims: definition.claims ?? (() => []),
     claimedBy: definition.claimedBy ?? [],
+    otherIds: definition.otherIds ?? (() => []),
     examples: definition.examples,
   };
   checkKind(kind);

@@ -14,6 +14,8 @@ import type { AnyKind, RunRegister, Subject } from "./types.ts";
 export interface Claims {
   /** Notes that a resource stands for a live object. @throws ProblemError where another resource does already */
   hold(subject: Subject, id: string): void;
+  /** True where another resource stands for the object. */
+  isHeldByAnother(subject: Subject, id: string): boolean;
   /** Notes that a create of this run returned or adopted the object. */
   made(subject: Subject, id: string): void;
   /** True when a create of this run returned or adopted the object: it is never deleted by this run. */
@@ -37,6 +39,8 @@ interface Holder {
 /** An empty table. @param run what other processes of the same run created or adopted */
 export function createClaims(run?: RunRegister): Claims {
   const objects = new Map<string, Holder>();
+  /** The object of each owner. */
+  const standing = new Map<string, string>();
   const fields = new Map<string, Holder>();
   const made = new Set<string>();
   const planned = new Map<string, Holder>();
@@ -49,7 +53,15 @@ export function createClaims(run?: RunRegister): Claims {
     hold(subject, id) {
       const other = objects.get(key(subject.kind, id));
       if (other && other.owner !== subject.owner) throw twoForOne(subject, `id ${id}`, other);
+      // A resource stands for one object: after a replacement the old one is free to be deleted.
+      const before = standing.get(subject.owner);
+      if (before !== undefined && objects.get(before)?.owner === subject.owner) objects.delete(before);
+      standing.set(subject.owner, key(subject.kind, id));
       objects.set(key(subject.kind, id), holder(subject));
+    },
+    isHeldByAnother(subject, id) {
+      const other = objects.get(key(subject.kind, id));
+      return other !== undefined && other.owner !== subject.owner;
     },
     made: (subject, id) => {
       made.add(key(subject.kind, id));

@@ -49,7 +49,7 @@ async function read(
   const entry =
     request.inputs === undefined
       ? await locateImport(session, subject, request.id)
-      : await locate(session, subject, request.id, request.inputs);
+      : await locate(session, subject, { id: request.id, inputs: request.inputs, outputs: before });
   if (entry.state === "unreadable") throw unreadable(subject, entry.reason);
   if (entry.state !== "present") {
     // An object that waits for the portal is not gone: it was never there.

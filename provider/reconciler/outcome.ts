@@ -161,8 +161,11 @@ export function outputsOf(
       outputs[name] = declaredForm(field, chosen, undefined);
     }
   }
-  for (const name of Object.keys(kind.outputs)) {
-    const value = isSet(live?.outputs[name]) ? live?.outputs[name] : before[name];
+  for (const [name, field] of Object.entries(kind.outputs)) {
+    const now = live?.outputs[name];
+    // What can be read and is not set any more is gone; what a door does not show, or shows once, is as it was.
+    const readable = live !== undefined && name in live.outputs && !field.marks.secret;
+    const value = isSet(now) || readable ? now : before[name];
     if (isSet(value)) outputs[name] = value;
   }
   for (const name of ["portalStatus", "portalSteps"] as const) {

@@ -14,7 +14,7 @@ export type Removal = { readonly action: "remove" } | { readonly action: "keep";
 /**
  * Decides about a delete, from what the program said and what this process did.
  *
- * @param made true when a create of this process returned or adopted the object
+ * @param made true when a create of this run returned or adopted the object, or another resource stands for it
  */
 export function decideRemoval(
   subject: Subject,
@@ -23,12 +23,7 @@ export function decideRemoval(
 ): Removal {
   const { kind } = subject;
   const object = nameSubject(kind, subject.name);
-  if (facts.made) {
-    return {
-      action: "keep",
-      warning: `${object}: the object (id ${request.id}) belongs to another resource of this run now, so it was kept.`,
-    };
-  }
+  if (facts.made) return { action: "keep", warning: belongsElsewhere(object, request.id) };
   if (kind.retained && request.inputs.onDelete !== "delete") {
     return {
       action: "keep",
@@ -58,19 +53,33 @@ export async function remove(
 ): Promise<{ readonly warnings: readonly string[] }> {
   const { kind } = subject;
   const decision = decideRemoval(subject, request, {
-    made: session.claims.wasMade(kind, request.id),
+    made: belongsToAnother(session, subject, request.id),
     writable: canExist(kind, request.inputs, session.clients.facts.doors),
   });
   if (decision.action === "keep") return { warnings: [decision.warning] };
-  const entry = await locate(session, subject, request.id, request.inputs);
+  const entry = await locate(session, subject, request);
   if (entry.state === "unreadable") throw unreadable(subject, entry.reason);
   if (entry.state === "present") {
     const { live } = entry;
+    // The id in the state may be another than the one under which it was taken over: that of a wait for the portal.
+    if (belongsToAnother(session, subject, live.id)) {
+      return { warnings: [belongsElsewhere(nameSubject(kind, subject.name), live.id)] };
+    }
     await session.write(subject, live.id, async (clients) => {
       await kind.remove?.(clients, live, ownValues(request.inputs));
     });
     session.snapshot.patch(kind, live.id, undefined);
+  } else {
+    // With the credentials of another customer everything is gone: that has to be ruled out as before a write.
+    await session.write(subject, request.id, async () => undefined);
   }
   session.claims.release(kind, request.id, subject.owner);
   return { warnings: [] };
 }
+
+/** A create of this run has the object, or a resource that was imported or compared in it. */
+const belongsToAnother = ({ claims }: Session, subject: Subject, id: string): boolean =>
+  claims.wasMade(subject.kind, id) || claims.isHeldByAnother(subject, id);
+
+const belongsElsewhere = (object: string, id: string): string =>
+  `${object}: the object (id ${id}) belongs to another resource of this run now, so it was kept.`;

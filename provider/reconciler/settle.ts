@@ -1,5 +1,5 @@
 /** Outcomes: what a write, an adoption or a wait for the portal leaves in the state. */
-import { ProblemError } from "../model/problem.ts";
+import { describeProblem, type Problem, ProblemError } from "../model/problem.ts";
 import type { Live } from "../model/resource.ts";
 import { hasUnknown, type Value, type Values } from "../model/value.ts";
 import { changedFields, compare } from "./compare.ts";
@@ -29,14 +29,22 @@ export function finish(
   const ignored = changedFields(compare(kind.inputs, inputs, live.values, "live")).filter((field) =>
     sent.includes(field),
   );
-  const outcome = settle(session, subject, inputs, live, result.before);
-  const reasons = [...result.reasons, ...ignored.map((field) => notTaken(subject, field, inputs, live))];
+  const { outcome, refusal } = stand(session, subject, inputs, live, result.before);
+  const reasons = [
+    // A request that was refused says what is missing; without one the server said that all was well.
+    ...(result.reasons.length > 0
+      ? result.reasons
+      : ignored.map((field) => notTaken(subject, field, inputs, live))),
+    // It was written by now: the step fails, and the object stays in the state.
+    ...(refusal === undefined ? [] : [describeProblem(refusal)]),
+  ];
   if (reasons.length === 0) return outcome;
   // What did not take is recorded as it is, so that the next run sees a difference and repairs it.
   const held = inputsOf(kind, live, inputs);
   const holds: Record<string, Value> = { ...inputs };
   for (const name of ignored) holds[name] = held[name];
-  return { ...outcome, inputs: holds, incomplete: reasons };
+  const { outputs } = stand(session, subject, holds, live, result.before).outcome;
+  return { ...outcome, inputs: holds, outputs, incomplete: reasons };
 }
 
 const notTaken = (subject: Subject, field: string, inputs: Values, live: Live): string => {
@@ -61,26 +69,39 @@ export function settle(
   live: Live | undefined,
   before: Values = {},
 ): Outcome {
+  const { outcome, refusal } = stand(session, subject, inputs, live, before);
+  if (refusal !== undefined) throw new ProblemError(refusal);
+  return outcome;
+}
+
+/** How the object stands, and why that is refused where the provider's portal setting is `strict`. */
+function stand(
+  session: Session,
+  subject: Subject,
+  inputs: Values,
+  live: Live | undefined,
+  before: Values,
+): { readonly outcome: Outcome; readonly refusal: Problem | undefined } {
   const { kind, name } = subject;
   const portal =
     hasUnknown(inputs) && live === undefined
       ? {}
       : portalState(kind, inputs, live, session.clients.facts.doors);
   const steps = portal.portalSteps ?? [];
-  if (portal.portalStatus === "pending" && session.portal === "strict") {
-    throw new ProblemError({
-      object: nameSubject(kind, name),
-      what: `no API writes it here, and ${steps.length === 1 ? "a step in the Spoke Account Portal remains" : "steps in the Spoke Account Portal remain"}: ${steps.join(" ").replace(/\.$/, "")}`,
-      remedy: `Do that in the portal, or set the provider's portal setting to "warn".`,
-    });
-  }
-  const id = live?.id ?? `${portalIdPrefix}${keyText(kind, inputs)}`;
-  return {
-    id,
+  const refused = portal.portalStatus === "pending" && session.portal === "strict";
+  const outcome: Outcome = {
+    id: live?.id ?? `${portalIdPrefix}${keyText(kind, inputs)}`,
     inputs,
     outputs: outputsOf(kind, inputs, live, before, portal),
     warnings: [],
     portalSteps: steps.map((text) => `Portal step for ${nameSubject(kind, name)}: ${text}`),
     incomplete: [],
   };
+  return { outcome, refusal: refused ? stepsRemain(subject, steps) : undefined };
 }
+
+const stepsRemain = ({ kind, name }: Subject, steps: readonly string[]): Problem => ({
+  object: nameSubject(kind, name),
+  what: `no API writes it here, and ${steps.length === 1 ? "a step in the Spoke Account Portal remains" : "steps in the Spoke Account Portal remain"}: ${steps.join(" ").replace(/\.$/, "")}`,
+  remedy: `Do that in the portal, or set the provider's portal setting to "warn".`,
+});

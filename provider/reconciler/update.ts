@@ -33,7 +33,7 @@ export async function update(
   session.claims.take(subject, kind.claims(inputs));
   declare(session, subject, inputs);
   await checkReferences(session, subject, inputs);
-  const entry = await locate(session, subject, request.id, oldInputs);
+  const entry = await locate(session, subject, { id: request.id, inputs: oldInputs, outputs: oldOutputs });
   if (entry.state === "unreadable") throw unreadable(subject, entry.reason);
   if (entry.state !== "present") return updateUnseen(session, subject, request);
   const { live } = entry;

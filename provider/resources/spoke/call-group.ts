@@ -245,6 +245,7 @@ export const callGroup = defineResource<Reads, Writes, typeof inputs, typeof out
   rules,
   claims: ({ extension: number }) => (typeof number === "string" ? [`extension ${number}`] : []),
   claimedBy: ["spoke:index:User"],
+  otherIds: ({ groupId }) => (typeof groupId === "string" ? [groupId] : []),
   examples: [
     {
       title: "A group that rings everybody",

@@ -103,6 +103,7 @@ export const user = defineResource<Reads, Writes, typeof inputs, typeof outputs>
   remove: removeUser,
   claims: ({ extension: number }) => (typeof number === "string" ? [`extension ${number}`] : []),
   claimedBy: ["spoke:index:CallGroup"],
+  otherIds: ({ scimId, spokeId }) => [scimId, spokeId].filter((id) => typeof id === "string"),
   examples: [
     {
       title: "A person with what Spoke chooses by itself",
