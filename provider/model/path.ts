@@ -21,14 +21,14 @@ export function formatPath(steps: readonly Step[]): string {
   return text;
 }
 
-/** Reads a path written by `formatPath`. */
+/** Reads a path written by `formatPath`, or by a program (`ignoreChanges`), where `[*]` is every element. */
 export function parsePath(text: string): Step[] {
   const steps: Step[] = [];
-  const pattern = /\.?([A-Za-z_$][\w$]*)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]/gy;
+  const pattern = /\.?([A-Za-z_$][\w$]*)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|\[\*\]/gy;
   for (const match of text.matchAll(pattern)) {
     if (match[1] !== undefined) steps.push(match[1]);
     else if (match[2] !== undefined) steps.push(Number(match[2]));
-    else steps.push(JSON.parse(match[3] as string) as string);
+    else steps.push(match[3] === undefined ? "*" : (JSON.parse(match[3]) as string));
   }
   return steps;
 }

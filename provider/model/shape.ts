@@ -91,7 +91,8 @@ const transparent = new Set(["optional", "nullable", "default", "prefault", "rea
  *   description, or when a zod type has no counterpart
  */
 export function fieldsOf(schema: z.ZodObject, where: string): Readonly<Record<string, Field>> {
-  const fields: Record<string, Field> = {};
+  // Without a prototype: a declaration may well hold a field that is called `constructor`, which is none of ours.
+  const fields: Record<string, Field> = Object.create(null) as Record<string, Field>;
   for (const [name, inner] of Object.entries(schema.shape)) {
     const field = fieldOf(inner as z.core.$ZodType, `${where}.${name}`);
     if (field.description === "") {

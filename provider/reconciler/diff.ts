@@ -2,7 +2,7 @@
 import { formatPath } from "../model/path.ts";
 import type { Problem } from "../model/problem.ts";
 import { keyOf } from "../model/resource.ts";
-import { sameValue, type Values } from "../model/value.ts";
+import { hasUnknown, isSet, sameValue, type Values } from "../model/value.ts";
 import { compare, differencesOf } from "./compare.ts";
 import { nameSubject } from "./describe.ts";
 import type { AnyKind, DiffResult, FieldDifference } from "./types.ts";
@@ -28,7 +28,8 @@ export function diffInputs(
   },
 ): DiffResult {
   const { adopt: _, ...fields } = kind.inputs;
-  const findings = differencesOf(compare(fields, request.inputs, request.oldInputs, "declared"));
+  const before = { ...chosenForLife(kind, request.oldOutputs), ...request.oldInputs };
+  const findings = differencesOf(compare(fields, request.inputs, before, "declared"));
   const declared: FieldDifference[] = findings.map((finding) => ({
     path: formatPath(finding.path),
     change: finding.verdict === "unverified" ? "update" : finding.verdict,
@@ -44,10 +45,19 @@ export function diffInputs(
     deleteBeforeReplace: sameKey(kind, request.oldInputs, request.inputs),
     refusals: kind.retained
       ? findings
-          .filter((finding) => finding.immutable)
+          // What a preview does not know yet may turn out to be what it was: the apply tells, before anything is written.
+          .filter(({ immutable, path }) => immutable && !hasUnknown(request.inputs[String(path[0])]))
           .map((finding) => refusal(kind, request, formatPath(finding.path)))
       : [],
   };
+}
+
+/** What the server chose and never changes: to write it down afterwards is no change. */
+function chosenForLife(kind: AnyKind, oldOutputs: Values): Values {
+  const names = Object.entries(kind.inputs)
+    .filter(([name, { marks }]) => marks.immutable && marks.serverChosen && isSet(oldOutputs[name]))
+    .map(([name]) => name);
+  return Object.fromEntries(names.map((name) => [name, oldOutputs[name]]));
 }
 
 /** Inputs and outputs that no update changes. */

@@ -982,7 +982,7 @@ export class Webhook extends pulumi.CustomResource {
    * over time, so an unknown one is accepted with a warning.
    */
   declare readonly events: pulumi.Output<readonly string[]>;
-  /** What the webhook is for. Part of the key, with the URL. */
+  /** What the webhook is for. Part of the key, with the URL. Compared in its canonical form. */
   declare readonly description: pulumi.Output<string | undefined>;
   /** False keeps the webhook and sends nothing. Default true. */
   declare readonly enabled: pulumi.Output<boolean>;

@@ -867,7 +867,7 @@ export interface WebhookArgs {
    * over time, so an unknown one is accepted with a warning.
    */
   readonly events: pulumi.Input<readonly pulumi.Input<string>[]>;
-  /** What the webhook is for. Part of the key, with the URL. */
+  /** What the webhook is for. Part of the key, with the URL. Compared in its canonical form. */
   readonly description?: pulumi.Input<string | undefined>;
   /** False keeps the webhook and sends nothing. Default true. */
   readonly enabled?: pulumi.Input<boolean | undefined>;
@@ -887,7 +887,7 @@ export interface GetWebhookArgs {
   readonly id?: string | undefined;
   /** HTTPS address that Spoke posts events to as JSON. It must be reachable from the internet. */
   readonly url?: string | undefined;
-  /** What the webhook is for. Part of the key, with the URL. */
+  /** What the webhook is for. Part of the key, with the URL. Compared in its canonical form. */
   readonly description?: string | undefined;
 }
 
@@ -897,7 +897,7 @@ export interface GetWebhookOutputArgs {
   readonly id?: pulumi.Input<string | undefined>;
   /** HTTPS address that Spoke posts events to as JSON. It must be reachable from the internet. */
   readonly url?: pulumi.Input<string | undefined>;
-  /** What the webhook is for. Part of the key, with the URL. */
+  /** What the webhook is for. Part of the key, with the URL. Compared in its canonical form. */
   readonly description?: pulumi.Input<string | undefined>;
 }
 
@@ -912,7 +912,7 @@ export interface GetWebhookResult {
    * over time, so an unknown one is accepted with a warning.
    */
   readonly events?: readonly string[] | undefined;
-  /** What the webhook is for. Part of the key, with the URL. */
+  /** What the webhook is for. Part of the key, with the URL. Compared in its canonical form. */
   readonly description?: string | undefined;
   /** False keeps the webhook and sends nothing. Default true. */
   readonly enabled?: boolean | undefined;

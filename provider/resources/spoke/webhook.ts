@@ -6,7 +6,7 @@
  */
 import { z } from "zod";
 import type { Reads, RestReads, Writes } from "../../clients/types.ts";
-import { secret, serverDefault, stable, unordered } from "../../model/field.ts";
+import { normalise, secret, serverDefault, stable, unordered } from "../../model/field.ts";
 import { nearestName } from "../../model/nearest.ts";
 import { defineResource, type Live } from "../../model/resource.ts";
 import type { Values } from "../../model/value.ts";
@@ -31,7 +31,7 @@ function fromWire(wire: WireWebhook): Live {
     values: {
       url: wire.url,
       events: wire.events,
-      description: wire.description ?? null,
+      description: wire.description || null,
       enabled: wire.enabled ?? true,
       mode: wire.mode ?? "production",
     },
@@ -101,7 +101,10 @@ const inputs = z.object({
   events: unordered(z.array(z.string()).min(1)).describe(
     "Event types to send, for example `call.ended`; at least one. The order does not matter. Spoke adds types over time, so an unknown one is accepted with a warning.",
   ),
-  description: z.string().optional().describe("What the webhook is for. Part of the key, with the URL."),
+  // Spoke may keep an empty text or none: to a key they must be the same.
+  description: normalise(z.string().optional(), (text) => text || undefined).describe(
+    "What the webhook is for. Part of the key, with the URL.",
+  ),
   enabled: serverDefault(z.boolean(), true)
     .optional()
     .describe("False keeps the webhook and sends nothing. Default true."),

@@ -34,7 +34,10 @@ test("the pattern kind, whole", () => {
       items: { type: "string" },
       description: expect.stringMatching(/^Event types to send/),
     },
-    description: { type: "string", description: "What the webhook is for. Part of the key, with the URL." },
+    description: {
+      type: "string",
+      description: "What the webhook is for. Part of the key, with the URL. Compared in its canonical form.",
+    },
     enabled: { type: "boolean", description: "False keeps the webhook and sends nothing. Default true." },
     mode: { $ref: "#/types/spoke:index:WebhookMode", description: "`production` (default) or `test`." },
   });
