@@ -159,11 +159,20 @@ function settle(
   outputSources: readonly Bag[] = [],
 ): { readonly inputs: Bag; readonly properties: Bag } {
   const inputs = markSecrets(subject.kind.inputs, outcome.inputs, ...inputSources);
-  const properties = markSecrets(fieldsOf(subject), outcome.outputs, ...inputSources, ...outputSources);
+  const shown = withoutSecrets(subject, outcome.outputs, [...inputSources, ...outputSources]);
+  const properties = markSecrets(fieldsOf(subject), shown, ...inputSources, ...outputSources);
   if (outcome.incomplete.length > 0) {
     throw new IncompleteError({ id: outcome.id, properties, inputs, reasons: outcome.incomplete });
   }
   return { inputs, properties };
+}
+
+/** Steps for the portal are sentences that spell values out; a value that the program keeps secret is not for them. */
+function withoutSecrets(subject: Subject, outputs: Values, bags: readonly Bag[]): Values {
+  const { portalSteps: steps } = outputs;
+  if (!Array.isArray(steps) || bags.every(({ secrets }) => secrets.size === 0)) return outputs;
+  const mask = maskBags(fieldsOf(subject), ...bags);
+  return { ...outputs, portalSteps: steps.map((step) => (typeof step === "string" ? mask(step) : step)) };
 }
 
 /** Creates the object, or takes over the one that is there; in a preview says what is known of it. */

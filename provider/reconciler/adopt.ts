@@ -2,6 +2,7 @@
 import { formatPath } from "../model/path.ts";
 import type { Problem } from "../model/problem.ts";
 import type { Live } from "../model/resource.ts";
+import { walk } from "../model/shape.ts";
 import { isSet, type Values } from "../model/value.ts";
 import { changedFields, compare, differencesOf } from "./compare.ts";
 import { nameKey, nameSubject } from "./describe.ts";
@@ -36,6 +37,19 @@ export function lostSecrets(kind: AnyKind, live: Live): readonly string[] {
   return Object.entries(kind.outputs)
     .filter(([output, field]) => field.marks.secret && !isSet(live.outputs[output]))
     .map(([output]) => output);
+}
+
+/** Declared fields that hold something that is never read back, and look equal for that reason alone. */
+export function hiddenFields(kind: AnyKind, desired: Values, live: Live): readonly string[] {
+  const findings = compare(kind.inputs, desired, live.values, "live");
+  const changed = new Set(changedFields(findings));
+  const unverified = new Set(
+    findings.filter(({ verdict }) => verdict === "unverified").map(({ path }) => String(path[0])),
+  );
+  return Object.entries(kind.inputs)
+    .filter(([name]) => unverified.has(name) && !changed.has(name))
+    .filter(([name, field]) => [...walk({ [name]: field })].some((part) => part.field.marks.writeOnly))
+    .map(([name]) => name);
 }
 
 const differs = (

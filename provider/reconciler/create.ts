@@ -2,7 +2,7 @@
 import { PartialError, ProblemError } from "../model/problem.ts";
 import { keyOf, type Live } from "../model/resource.ts";
 import type { Values } from "../model/value.ts";
-import { decideAdoption, lostSecrets } from "./adopt.ts";
+import { decideAdoption, hiddenFields, lostSecrets } from "./adopt.ts";
 import { changedFields, compare } from "./compare.ts";
 import { nameKind, nameSubject } from "./describe.ts";
 import { canExist, canSee, canWrite, writable } from "./doors.ts";
@@ -62,16 +62,22 @@ async function takeOver(
   const { kind } = subject;
   const { doors } = session.clients.facts;
   const allowed = decideAdoption(subject, inputs, live);
+  const hidden = hiddenFields(kind, inputs, live).filter((field) => canWrite(kind, field, inputs, doors));
   const writes =
     allowed.decision === "adopt"
-      ? allowed.changes.filter((field) => canWrite(kind, field, inputs, doors))
+      ? [...allowed.changes, ...(inputs.adopt === true ? hidden : [])].filter((field) =>
+          canWrite(kind, field, inputs, doors),
+        )
       : [];
   // What only the portal can change is not ours to refuse: it becomes a step.
   const ours = compare(kind.inputs, inputs, live.values, "live");
   const blocked = changedFields(ours).filter((field) => canWrite(kind, field, inputs, doors));
   if (allowed.decision === "refuse" && blocked.length > 0) throw new ProblemError(allowed.problem);
   session.claims.hold(subject, live.id);
-  const lost = lostSecrets(kind, live).map((output) => lostSecret(subject, live, output, preview));
+  const lost = [
+    ...lostSecrets(kind, live).map((output) => lostSecret(subject, live, output, preview)),
+    ...hidden.filter((field) => !writes.includes(field)).map((field) => notCompared(subject, live, field)),
+  ];
   if (!preview) session.claims.made(subject, live.id);
   if (preview || writes.length === 0) {
     const outcome = settle(session, subject, inputs, live, {});
@@ -86,6 +92,9 @@ const lostSecret = (subject: Subject, live: Live, output: string, preview: boole
   preview
     ? `${nameSubject(subject.kind, subject.name)}: will take over the live object ${live.id}; its ${output} was shown once, when it was created, and will be empty here. If this resource was renamed or moved in the program, give it an alias of its old name: the state then keeps the secret.`
     : `${nameSubject(subject.kind, subject.name)}: took over the live object ${live.id}; its ${output} was shown once, when it was created, and is empty here.`;
+
+const notCompared = (subject: Subject, live: Live, field: string): string =>
+  `${nameSubject(subject.kind, subject.name)}: the live object ${live.id} is taken over as it is; of its ${field} not everything can be read, so whether that is as declared is not known. To write it, set adopt: true.`;
 
 async function make(session: Session, subject: Subject, inputs: Values): Promise<Outcome> {
   const { kind } = subject;

@@ -40,8 +40,15 @@ function fromEntry(entry: DirectoryEntry, phoneNumber: string): Live {
   return liveOf(phoneNumber, "spoke", field === undefined ? {} : { [field]: fromReference(entry) });
 }
 
+/** Twilio ignores the voice URL of a number that has a trunk or an application (IncomingPhoneNumber resource, read 2026-11-20). */
+function otherAnswerer({ trunkSid, voiceApplicationSid }: TwilioNumber): string | undefined {
+  if (trunkSid !== undefined) return `the Elastic SIP trunk ${trunkSid}`;
+  return voiceApplicationSid === undefined ? undefined : `the TwiML application ${voiceApplicationSid}`;
+}
+
 /** A number that a flow of this account answers; what Spoke has assigned to it is then never reached. */
 function fromTwilio(number: TwilioNumber, accountSid: string): Live | undefined {
+  if (otherAnswerer(number) !== undefined) return undefined;
   const sid = flowOfVoiceUrl(number.voiceUrl, accountSid);
   if (sid === undefined || number.voiceUrl === undefined) return undefined;
   const names = [...new Set([sid, number.voiceUrl, flowUrl(accountSid, sid)])];
@@ -121,6 +128,15 @@ async function assignToFlow(write: Writes, phoneNumber: string, sid: string): Pr
       path: "phoneNumber",
       what: `${phoneNumber} is not in the Twilio account ${twilio.accountSid}`,
       remedy: "Buy the number first (twilio.PhoneNumber), or correct it.",
+    });
+  }
+  const other = otherAnswerer(number);
+  if (other !== undefined) {
+    throw new ProblemError({
+      object: nameOf(phoneNumber),
+      path: "flow",
+      what: `${other} answers ${phoneNumber} at Twilio, and a flow would never get its calls`,
+      remedy: "Take the number away from it in the Twilio Console first. Nothing was written.",
     });
   }
   const voiceUrl = flowUrl(twilio.accountSid, sid);
