@@ -10,6 +10,7 @@
  *   diff claims nothing, because a create that follows it may be the same resource (`--replace`) or another one;
  * - it never calls a create or an update in a preview, and has no import, no list and no detailed diff.
  */
+import { ApiError } from "../clients/errors.ts";
 import { type EngineFactory, openEngine } from "../configuration/engine.ts";
 import type { Configuration, Environment } from "../configuration/resolve.ts";
 import { nearestName } from "../model/nearest.ts";
@@ -19,7 +20,7 @@ import type { Values } from "../model/value.ts";
 import { type Bag, decode, encode, type JsonObject, noSecrets } from "../plugin/codec.ts";
 import { markSecrets, maskBags } from "../plugin/secrets.ts";
 import { checkInputs } from "../reconciler/check.ts";
-import { keyText } from "../reconciler/describe.ts";
+import { keyText, nameSubject } from "../reconciler/describe.ts";
 import { diffInputs } from "../reconciler/diff.ts";
 import type { AnyKind, Engine, Outcome, Subject } from "../reconciler/types.ts";
 import { configurationOf, type DynamicConfig } from "./configuration.ts";
@@ -235,7 +236,10 @@ async function reported<const Sent extends readonly JsonObject[], T>(
     if (error instanceof IncompleteError) {
       throw new IncompleteError(error.id, error.properties, error.reasons.map(mask));
     }
-    throw new ReportedError(mask(messageOf(error)));
+    // An API's refusal does not say which object it is about.
+    const name = keyText(ready.kind, bags.at(-1)?.values ?? {});
+    const prefix = error instanceof ApiError ? `${nameSubject(ready.kind, name)}: ` : "";
+    throw new ReportedError(mask(`${prefix}${messageOf(error)}`));
   }
 }
 

@@ -59,7 +59,7 @@ function quickEnvironment() {
   };
 }
 
-/** Starts a plugin and configures it. */
+/** Starts a plugin and configures it. @throws CallFailure where the settings are refused */
 export async function startPlugin(settings: Readonly<Record<string, string>>): Promise<FrontEnd> {
   const server = await startServer({
     loadKinds: async () => kinds,
@@ -67,8 +67,17 @@ export async function startPlugin(settings: Readonly<Record<string, string>>): P
     environment: {},
   });
   const client = connect(server.port);
-  await client.handshake();
-  await client.configure({ ...settings });
+  const close = async () => {
+    client.close();
+    await server.close();
+  };
+  try {
+    await client.handshake();
+    await client.configure({ ...settings });
+  } catch (error) {
+    await close();
+    throw error;
+  }
   const target = (kind: AnyKind, name: string) => ({ type: kind.token, name });
   return {
     details: true,
@@ -122,10 +131,7 @@ export async function startPlugin(settings: Readonly<Record<string, string>>): P
       client.delete(target(kind, name), stored.id, stored.outputs, stored.inputs),
     list: (kind) => client.list(kind.token),
     cancel: () => client.cancel(),
-    async close() {
-      client.close();
-      await server.close();
-    },
+    close,
   };
 }
 

@@ -63,13 +63,9 @@ export async function startWorld(options: Omit<EmulatorOptions, "port"> = {}): P
     fault: async (rule) => void (await control("POST", "/faults", rule)),
     clearFaults: async () => void (await control("DELETE", "/faults")),
     async close() {
-      const { contractViolations } = (await control("GET", "/requests")) as {
-        contractViolations: readonly unknown[];
-      };
+      const { violations } = (await control("GET", "/requests")) as { violations: readonly string[] };
       await emulator.close();
-      if (contractViolations.length > 0) {
-        throw new Error(`The contract was broken: ${JSON.stringify(contractViolations)}`);
-      }
+      if (violations.length > 0) throw new Error(`The contract was broken: ${violations.join("; ")}`);
     },
   };
 }
