@@ -1,0 +1,113 @@
+/** What the laws are made of: a kind on a stage of its own, and the steps that they share. */
+import * as fc from "fast-check";
+import type { Values } from "../../provider/model/value.ts";
+import type { JsonObject } from "../../provider/plugin/codec.ts";
+import type { AnyKind } from "../../provider/reconciler/types.ts";
+import { type ArbitraryOptions, changeArbitrary } from "../support/arbitrary.ts";
+import type { FrontEnd, Stored } from "../support/front-end.ts";
+import type { World } from "../support/world.ts";
+
+/** A kind on a stage of its own. */
+export interface Case {
+  readonly kind: AnyKind;
+  readonly world: World;
+  /** A process of the provider; all are closed after the test. */
+  open(): Promise<FrontEnd>;
+  /** How many objects of the kind are live, counted by a plugin whatever the front end. */
+  count(): Promise<number>;
+  /** The full example, checked. */
+  readonly inputs: JsonObject;
+  /** Names of what is live, for generated references. */
+  readonly references: ArbitraryOptions["references"];
+}
+
+/** One law: it throws where it does not hold. */
+export interface Law {
+  readonly name: string;
+  readonly text: string;
+  readonly holds: (one: Case) => Promise<void>;
+  /** Why the dynamic runtime is exempt: what Node's dynamic server cannot do. */
+  readonly dynamic?: string;
+  /** Why the law does not apply to a kind. */
+  readonly exempt?: (kind: AnyKind) => string | undefined;
+}
+
+/** The richest example of a kind: the last one. */
+export const fullExample = (kind: AnyKind): Values => kind.examples.at(-1)?.values ?? kind.examples[0].values;
+
+export const name = "subject";
+
+/** Checks a declaration as the engine does before everything else. */
+export async function checked(front: FrontEnd, kind: AnyKind, values: Values): Promise<JsonObject> {
+  const { inputs, failures } = await front.check(kind, name, values as JsonObject);
+  expect(failures).toEqual([]);
+  return inputs;
+}
+
+export async function expectNoDifference(
+  front: FrontEnd,
+  kind: AnyKind,
+  stored: Stored,
+  inputs: JsonObject,
+): Promise<void> {
+  expect(await front.diff(kind, name, stored, inputs)).toEqual({
+    changes: false,
+    replaces: [],
+    detailed: {},
+  });
+}
+
+export async function expectNoWrites(world: World, body: () => Promise<unknown>): Promise<void> {
+  const before = (await world.requests()).writes;
+  await body();
+  expect((await world.requests()).writes).toBe(before);
+}
+
+/** Fields replaced; undefined takes one out. */
+export function edited(values: JsonObject, fields: Readonly<Record<string, unknown>>): JsonObject {
+  const all = Object.entries({ ...values, ...fields }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(all) as JsonObject;
+}
+
+export const adopting = (kind: AnyKind, inputs: JsonObject): JsonObject =>
+  kind.singleton ? inputs : { ...inputs, adopt: true };
+export const singleton = (kind: AnyKind) => (kind.singleton ? "a singleton always exists" : undefined);
+export const permanent = (kind: AnyKind) =>
+  kind.singleton || kind.permanent ? "it belongs to the organisation and is never deleted" : undefined;
+export const deletable = (kind: AnyKind, inputs: JsonObject): JsonObject =>
+  kind.retained ? { ...inputs, onDelete: "delete" } : inputs;
+
+/** Fields that a live change can be made to and seen in: not the key, which means another object to a matcher. */
+export function changeableFields(kind: AnyKind): readonly string[] {
+  return Object.entries(kind.inputs)
+    .filter(
+      ([, field]) =>
+        !field.marks.setting && !field.marks.immutable && field.marks.alternativeTo === undefined,
+    )
+    .map(([field]) => field);
+}
+
+/** A declaration and the same with one field changed; undefined where the field cannot change alone. */
+export function oneChange(
+  { kind, references, inputs }: Case,
+  field: string,
+): { readonly before: Values; readonly after: Values } | undefined {
+  const options = {
+    ...(references === undefined ? {} : { references }),
+    keep: kind.key.flat().filter((part) => kind.retained || kind.inputs[part]?.marks.immutable),
+  };
+  let tries = 0;
+  // A filter that nothing passes would search for ever.
+  const arbitrary = changeArbitrary(kind, options, (changed) => {
+    tries += 1;
+    return changed === field || tries > 500;
+  });
+  const change = fc.sample(arbitrary, { numRuns: 1, seed: 20261122 })[0];
+  if (change?.field !== field) return undefined;
+  // The flow of an example is made up; the one on the stage has an id of its own.
+  const staged = (values: Values): Values =>
+    typeof values.flow === "string" && typeof inputs.flow === "string"
+      ? { ...values, flow: inputs.flow }
+      : values;
+  return { before: staged(change.before), after: staged(change.after) };
+}
