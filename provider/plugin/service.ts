@@ -25,6 +25,8 @@ export interface Service {
   warmUp(): Promise<void>;
   /** No write begins any more. */
   cancel(): void;
+  /** Resolves as soon as every call has its answer. A list that is still being read does not count: nobody waits for it. */
+  idle(): Promise<void>;
 }
 
 type Unary<Request, Response> = grpc.handleUnaryCall<Request, Response>;
@@ -55,18 +57,22 @@ export function createService(options: ServiceOptions): Service {
     return { context, calls: { ...configuration, ...resources, ...queries } };
   });
   type Calls = Awaited<ReturnType<typeof load>>["calls"];
+  const underWay = createCounter();
 
   const call = <Request, Response>(
     choose: (calls: Calls) => (context: Context, request: Request, peer: string) => Promise<Response>,
   ) =>
-    unary<Request, Response>(async (request, peer) => {
-      const { context, calls } = await load();
-      return choose(calls)(context, request, peer);
-    });
+    unary<Request, Response>((request, peer) =>
+      underWay.during(async () => {
+        const { context, calls } = await load();
+        return choose(calls)(context, request, peer);
+      }),
+    );
 
   return {
     warmUp: async () => void (await load()),
     cancel: connections.cancelAll,
+    idle: underWay.none,
     methods: {
       ...introduction(connections),
       checkConfig: call((calls) => calls.checkConfig),
@@ -153,6 +159,25 @@ function streaming<Request, Response>(
       call.end();
     };
     send().catch((error: unknown) => call.emit("error", toServiceError(error)));
+  };
+}
+
+/** Counts what is being done, and says when it is nothing. */
+function createCounter() {
+  let count = 0;
+  const waiting: (() => void)[] = [];
+  return {
+    async during<T>(body: () => Promise<T>): Promise<T> {
+      count += 1;
+      try {
+        return await body();
+      } finally {
+        count -= 1;
+        if (count === 0) for (const resolve of waiting.splice(0)) resolve();
+      }
+    },
+    none: (): Promise<void> =>
+      count === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve)),
   };
 }
 

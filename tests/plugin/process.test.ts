@@ -60,6 +60,21 @@ describe("the process of the plugin", () => {
     },
   );
 
+  test("ends at once though the engine has only just hung up, as it does before it signals", async () => {
+    for (let run = 0; run < 3; run += 1) {
+      const plugin = start([main, "127.0.0.1:1"]);
+      const client = connect(Number(await firstLine(plugin)));
+      await client.handshake("127.0.0.1:1");
+      await client.configure({});
+      const ended = once(plugin, "exit");
+      const before = performance.now();
+      client.close();
+      plugin.kill("SIGINT");
+      expect(await ended).toEqual([0, null]);
+      expect(performance.now() - before).toBeLessThan(2_500);
+    }
+  });
+
   test("ends when the engine that started it is gone", async () => {
     const script = `
       const { spawn } = require("node:child_process");
