@@ -47,13 +47,16 @@ function removeLeftOvers(built: string, source: string): void {
 }
 
 /**
- * The plugin is started for every command, so it is one file without a search for hundreds. `twilio` stays outside: it
- * is large, loads its parts by name at run time, and is needed only where a Twilio account is configured.
+ * Bundles a plugin. It is started for every command, so it is one file without a search for hundreds. `twilio` stays
+ * outside: it is large, loads its parts by name at run time, and is needed only where a Twilio account is configured.
+ *
+ * @param entry the source file, from the repository's root
+ * @param outfile the bundle
  */
-async function bundlePlugin(): Promise<void> {
+export async function bundlePlugin(entry: string, outfile: string): Promise<void> {
   await build({
-    entryPoints: [join(root, "provider", "plugin", "main.ts")],
-    outfile: join(root, "dist", "plugin.cjs"),
+    entryPoints: [join(root, entry)],
+    outfile,
     bundle: true,
     platform: "node",
     format: "cjs",
@@ -94,7 +97,10 @@ export function ensureBuilt(report: (line: string) => void): Promise<void> {
 
 async function buildNow(): Promise<void> {
   const started = new Date();
-  await Promise.all([compileModules(), bundlePlugin()]);
+  await Promise.all([
+    compileModules(),
+    bundlePlugin("provider/plugin/main.ts", join(root, "dist", "plugin.cjs")),
+  ]);
   prepareTwilioContract();
   // What was saved while this ran is not in it for certain.
   writeFileSync(stamp, `${started.toISOString()}\n`);

@@ -11,7 +11,12 @@ const lookEveryMs = 50;
 
 /** What the emulator's request log counts (`GET /_emulator/requests`), as far as it is read here. */
 export interface RequestReport {
-  readonly counts: readonly { readonly route: string; readonly effect: string; readonly count: number }[];
+  readonly counts: readonly {
+    readonly method: string;
+    readonly route: string;
+    readonly effect: string;
+    readonly count: number;
+  }[];
 }
 
 export interface RunningEmulator {
@@ -30,16 +35,17 @@ export interface RunningEmulator {
 /**
  * Starts it on a free port.
  * @param folder where its output goes: to a file, so that it can outlive this process
+ * @param seed what it holds at first: `acme`, `empty` or `large:N`
  * @throws where it is not ready in 20 s, with what it said
  */
-export async function startEmulatorProcess(folder: string): Promise<RunningEmulator> {
+export async function startEmulatorProcess(folder: string, seed = "acme"): Promise<RunningEmulator> {
   const output = join(folder, "emulator.json");
   const errors = join(folder, "emulator.log");
   const files = [openSync(output, "w"), openSync(errors, "w")] as const;
   // The node of this process: npm puts the repository's own first, and a plain shell's may be older than 22.19.
   const child = spawn(
     process.execPath,
-    [join(repositoryRoot(), "bin", "spokectl"), "emulate", "--port", "0", "--json"],
+    [join(repositoryRoot(), "bin", "spokectl"), "emulate", "--port", "0", "--json", "--seed", seed],
     { detached: true, stdio: ["ignore", ...files] },
   );
   for (const file of files) {
