@@ -115,6 +115,8 @@ export interface Definition<Read, Write extends Read, I extends z.ZodObject, O e
   claims?(values: Values): readonly string[];
   /** Tokens of the other kinds whose live objects may hold such a claim already. */
   readonly claimedBy?: readonly string[];
+  /** Fields with a value that nobody has, for an object that steps aside while two change places. */
+  spare?(taken: ReadonlySet<string>): Values | undefined;
   /**
    * Every id by which the products know the object, from the outputs in the state: the id depends on the door through which
    * it was seen, and a door that is closed now must not make the object look deleted.
@@ -154,6 +156,7 @@ export interface Kind<Read = never, Write extends Read = never> {
   readonly advice: (values: Values) => readonly Omit<Problem, "object">[];
   readonly claims: (values: Values) => readonly string[];
   readonly claimedBy: readonly string[];
+  readonly spare: (taken: ReadonlySet<string>) => Values | undefined;
   readonly otherIds: (outputs: Values) => readonly string[];
   readonly examples: readonly [Example, ...Example[]];
 }
@@ -242,6 +245,7 @@ export function defineResource<Read, Write extends Read, I extends z.ZodObject, 
     advice: definition.advice ?? (() => []),
     claims: definition.claims ?? (() => []),
     claimedBy: definition.claimedBy ?? [],
+    spare: definition.spare ?? (() => undefined),
     otherIds: definition.otherIds ?? (() => []),
     examples: definition.examples,
   };

@@ -90,7 +90,7 @@ export async function diff(
       throw new CallError(grpc.status.UNKNOWN, result.refusals.map(describeProblem).join("\n"));
     }
     const engine = await context.connections.instanceAt(peer).engine();
-    engine.hold(subject, { id: request.getId(), inputs: news.values });
+    engine.hold(subject, { id: request.getId(), inputs: news.values, oldInputs: oldInputs.values });
     const ignored = request.getIgnorechangesList().map(parsePath);
     const differences = result.differences.filter(({ path }) => !isIgnored(parsePath(path), ignored));
     return diffResponse(differences, result.stables, result.deleteBeforeReplace);

@@ -14,6 +14,12 @@ import type { AnyKind, RunRegister, Subject } from "./types.ts";
 export interface Claims {
   /** Notes that a resource stands for a live object. @throws ProblemError where another resource does already */
   hold(subject: Subject, id: string): void;
+  /** Notes what the resource of an object had declared and gives up in this run. */
+  giveUp(kind: AnyKind, id: string, claims: readonly string[]): void;
+  /** True where the object is going to lose this to its own resource's update. */
+  givesUp(kind: AnyKind, id: string, claim: string): boolean;
+  /** Everything that resources of this run take. */
+  taken(): ReadonlySet<string>;
   /** True where another resource stands for the object. */
   isHeldByAnother(subject: Subject, id: string): boolean;
   /** Notes that a create of this run returned or adopted the object. */
@@ -43,6 +49,7 @@ export function createClaims(run?: RunRegister): Claims {
   const standing = new Map<string, string>();
   const fields = new Map<string, Holder>();
   const made = new Set<string>();
+  const given = new Map<string, ReadonlySet<string>>();
   const planned = new Map<string, Holder>();
   const key = (kind: AnyKind, id: string) => `${kind.token} ${id}`;
   const holder = (subject: Subject): Holder => ({
@@ -59,6 +66,9 @@ export function createClaims(run?: RunRegister): Claims {
       standing.set(subject.owner, key(subject.kind, id));
       objects.set(key(subject.kind, id), holder(subject));
     },
+    giveUp: (kind, id, claims) => void given.set(key(kind, id), new Set(claims)),
+    givesUp: (kind, id, claim) => given.get(key(kind, id))?.has(claim) === true,
+    taken: () => new Set(fields.keys()),
     isHeldByAnother(subject, id) {
       const other = objects.get(key(subject.kind, id));
       return other !== undefined && other.owner !== subject.owner;

@@ -12,7 +12,7 @@ import { send } from "./send.ts";
 import type { Session } from "./session.ts";
 import { finish, settle } from "./settle.ts";
 import { unreadable } from "./snapshot.ts";
-import { refuseTaken } from "./taken.ts";
+import { makeRoom, refuseTaken } from "./taken.ts";
 import type { Outcome, Subject } from "./types.ts";
 
 /** See the head of this file; the contract is `Engine.create`. */
@@ -37,6 +37,7 @@ export async function create(
   if (preview) await validate(session, subject, inputs);
   if (!canExist(kind, inputs, doors)) return settle(session, subject, inputs, undefined);
   if (preview) return { id: "", inputs, outputs: plannedOutputs(kind, inputs), warnings: [], incomplete: [] };
+  await makeRoom(session, subject, inputs);
   return make(session, subject, inputs);
 }
 

@@ -26,9 +26,13 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     create: (subject, request) => create(session, subject, request),
     update: (subject, request) => update(session, subject, request),
-    hold(subject, { id, inputs }) {
+    hold(subject, { id, inputs, oldInputs = {} }) {
+      const { kind } = subject;
+      const claims = kind.claims(inputs);
       declare(session, subject, inputs);
-      session.claims.take(subject, subject.kind.claims(inputs));
+      session.claims.take(subject, claims);
+      const given = kind.claims(oldInputs).filter((claim) => !claims.includes(claim));
+      if (given.length > 0) session.claims.giveUp(kind, id, given);
       if (!id.startsWith(portalIdPrefix)) session.claims.hold(subject, id);
     },
     read: (subject, request) => read(session, subject, request),

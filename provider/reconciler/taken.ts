@@ -1,15 +1,65 @@
-/** What only one object can have (an extension, a number's target) and another has already: said with its holder. */
+/**
+ * What only one object can have (an extension, a number's target) and another has already: said with its holder. Where the
+ * holder gives it up in the same run it steps aside, so that two objects can change places (design §4, swaps).
+ */
 import { type Problem, ProblemError } from "../model/problem.ts";
 import type { Live } from "../model/resource.ts";
 import type { Values } from "../model/value.ts";
 import { callName, nameKind, nameSubject } from "./describe.ts";
-import { canSee } from "./doors.ts";
+import { canExist, canSee } from "./doors.ts";
 import type { Session } from "./session.ts";
 import { unreadable } from "./snapshot.ts";
-import type { Subject } from "./types.ts";
+import type { AnyKind, Subject } from "./types.ts";
+
+/** A live object that has what a declaration takes. */
+interface Clash {
+  readonly kind: AnyKind;
+  readonly live: Live;
+  readonly claim: string;
+}
+
+/** The live objects that may hold what this kind takes. */
+async function holders(
+  session: Session,
+  subject: Subject,
+  inputs: Values,
+): Promise<readonly Omit<Clash, "claim">[]> {
+  const found: Omit<Clash, "claim">[] = [];
+  for (const token of [subject.kind.token, ...subject.kind.claimedBy]) {
+    const kind = session.kinds.get(token);
+    if (kind === undefined || !canSee(kind, inputs, session.clients.facts.doors)) continue;
+    const observed = await session.snapshot.all(kind);
+    if (observed.state === "unreadable") throw unreadable(subject, observed.reason);
+    for (const live of observed.objects.byId.values()) found.push({ kind, live });
+  }
+  return found;
+}
+
+/** The first clash, of this kind or another. */
+async function clashOf(
+  session: Session,
+  subject: Subject,
+  inputs: Values,
+  own: Live | undefined,
+): Promise<Clash | undefined> {
+  const held = new Set(own === undefined ? [] : subject.kind.claims(own.values));
+  const claims = new Set(subject.kind.claims(inputs).filter((claim) => !held.has(claim)));
+  if (claims.size === 0) return undefined;
+  for (const { kind, live } of await holders(session, subject, inputs)) {
+    const claim = kind.claims(live.values).find((each) => claims.has(each));
+    if (claim !== undefined) return { kind, live, claim };
+  }
+  return undefined;
+}
+
+/** True where the holder's own resource gives it up in this run, and there is a value for the time between. */
+const stepsAside = ({ claims, clients }: Session, { kind, live, claim }: Clash): boolean =>
+  claims.givesUp(kind, live.id, claim) &&
+  kind.spare(new Set()) !== undefined &&
+  canExist(kind, live.values, clients.facts.doors);
 
 /**
- * Looks for an object that has what a declaration takes.
+ * Looks for an object that has what a declaration takes, and keeps it.
  *
  * @param own the live object of the declaration, which has what it has; undefined before it is created
  * @returns the first clash with its holder, of this kind or another; undefined where there is none
@@ -21,25 +71,14 @@ export async function takenClaim(
   inputs: Values,
   own?: Live,
 ): Promise<Problem | undefined> {
-  const held = new Set(own === undefined ? [] : subject.kind.claims(own.values));
-  const claims = new Set(subject.kind.claims(inputs).filter((claim) => !held.has(claim)));
-  if (claims.size === 0) return undefined;
-  for (const token of [subject.kind.token, ...subject.kind.claimedBy]) {
-    const kind = session.kinds.get(token);
-    if (kind === undefined || !canSee(kind, inputs, session.clients.facts.doors)) continue;
-    const observed = await session.snapshot.all(kind);
-    if (observed.state === "unreadable") throw unreadable(subject, observed.reason);
-    for (const live of observed.objects.byId.values()) {
-      const taken = kind.claims(live.values).find((claim) => claims.has(claim));
-      if (taken === undefined) continue;
-      return {
-        object: nameSubject(subject.kind, subject.name),
-        what: `${taken} is in use by the ${nameKind(kind)} ${JSON.stringify(callName(kind, live.values))} (id ${live.id})`,
-        remedy: "Choose another, or free it there first. Nothing was written.",
-      };
-    }
-  }
-  return undefined;
+  const clash = await clashOf(session, subject, inputs, own);
+  if (clash === undefined || stepsAside(session, clash)) return undefined;
+  const { kind, live, claim } = clash;
+  return {
+    object: nameSubject(subject.kind, subject.name),
+    what: `${claim} is in use by the ${nameKind(kind)} ${JSON.stringify(callName(kind, live.values))} (id ${live.id})`,
+    remedy: "Choose another, or free it there first. Nothing was written.",
+  };
 }
 
 /** Refuses what another object has, before anything is written. @throws ProblemError */
@@ -51,4 +90,33 @@ export async function refuseTaken(
 ): Promise<void> {
   const problem = await takenClaim(session, subject, inputs, own);
   if (problem !== undefined) throw new ProblemError(problem);
+}
+
+/**
+ * Moves a holder that gives it up in this run to a value that nobody has; its own update follows, in this run or the next.
+ * Neither of two that change places could go first otherwise.
+ */
+export async function makeRoom(
+  session: Session,
+  subject: Subject,
+  inputs: Values,
+  own?: Live,
+): Promise<void> {
+  const clash = await clashOf(session, subject, inputs, own);
+  if (clash === undefined || !stepsAside(session, clash)) return;
+  const { kind, claim, live } = clash;
+  const inUse = await holders(session, subject, inputs);
+  const holder: Subject = { kind, name: callName(kind, live.values), owner: `${kind.token} ${live.id}` };
+  await session.write(holder, live.id, async (clients) => {
+    const now = await session.snapshot.byId(kind, live.id);
+    // It may have moved by itself while this waited for its turn.
+    if (now.state !== "present" || !kind.claims(now.live.values).includes(claim)) return;
+    const taken = new Set(inUse.flatMap((each) => each.kind.claims(each.live.values)));
+    const fields = kind.spare(new Set([...taken, ...session.claims.taken()]));
+    if (fields === undefined) return;
+    session.claims.take(holder, kind.claims(fields));
+    const desired = { ...now.live.values, ...fields };
+    const moved = await kind.update(clients, { id: live.id, fields, desired, live: now.live });
+    session.snapshot.patch(kind, live.id, moved);
+  });
 }

@@ -91,7 +91,10 @@ export interface Engine {
    * Notes that a resource of the program stands for a live object: called after each diff.
    * @throws ProblemError where another resource of this run stands for it, or takes the same server field
    */
-  hold(subject: Subject, request: { readonly id: string; readonly inputs: Values }): void;
+  hold(
+    subject: Subject,
+    request: { readonly id: string; readonly inputs: Values; readonly oldInputs?: Values },
+  ): void;
   /**
    * Reads one object: a refresh where `inputs` (what was declared last) are given, else an import by id or natural key.
    * @returns undefined when the object is certainly absent; what could not be read throws

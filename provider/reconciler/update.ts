@@ -12,7 +12,7 @@ import { send } from "./send.ts";
 import type { Session } from "./session.ts";
 import { portalIdPrefix, settle } from "./settle.ts";
 import { unreadable } from "./snapshot.ts";
-import { refuseTaken, takenClaim } from "./taken.ts";
+import { makeRoom, refuseTaken, takenClaim } from "./taken.ts";
 import type { Outcome, Subject } from "./types.ts";
 
 /** See the head of this file; the contract is `Engine.update`. */
@@ -48,6 +48,7 @@ export async function update(
   }
   if (fields.length === 0) return settle(session, subject, inputs, live, oldOutputs);
   await refuseTaken(session, subject, inputs, live);
+  await makeRoom(session, subject, inputs, live);
   return send(session, subject, { live, fields, inputs, before: oldOutputs });
 }
 

@@ -34,6 +34,14 @@ export function exactlyOne(values: Values, names: readonly string[], path?: stri
   ];
 }
 
+/** The highest four-digit extension that is free: for a moment, while two objects change places. */
+export function spareExtension(taken: ReadonlySet<string>): Values | undefined {
+  for (let number = 9999; number >= 1000; number--) {
+    if (!taken.has(`extension ${number}`)) return { extension: String(number) };
+  }
+  return undefined;
+}
+
 /**
  * No two elements of a list with one name.
  *

@@ -23,7 +23,7 @@ import {
 import { defineResource } from "../../model/resource.ts";
 import { isObject, isSet, UNKNOWN, type Values } from "../../model/value.ts";
 import { extension, httpsUrl, phoneNumber } from "../fields.ts";
-import { exactlyOne, type Finding, listOf, noneTwice } from "../rules.ts";
+import { exactlyOne, type Finding, listOf, noneTwice, spareExtension } from "../rules.ts";
 import { adminCollection } from "./admin.ts";
 import { defaults, fromEntry, fromWire, toWire, withOthers } from "./call-group-wire.ts";
 import { findEntry, listEntries } from "./directory.ts";
@@ -245,6 +245,7 @@ export const callGroup = defineResource<Reads, Writes, typeof inputs, typeof out
   rules,
   claims: ({ extension: number }) => (typeof number === "string" ? [`extension ${number}`] : []),
   claimedBy: ["spoke:index:User"],
+  spare: spareExtension,
   otherIds: ({ groupId }) => (typeof groupId === "string" ? [groupId] : []),
   examples: [
     {
