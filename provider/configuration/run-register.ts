@@ -43,7 +43,11 @@ export function openRunRegister(
   removeAtExit(own);
   const customer = organisationId?.toLowerCase() ?? "";
   return {
-    add: (key) => appendFileSync(own, `${customer} ${key}\n`),
+    add(key) {
+      // A long run may outlive the cleaning of the temporary folder, and the object is made by now: it must get into the state.
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      appendFileSync(own, `${customer} ${key}\n`, { mode: 0o600 });
+    },
     has: (key) => linesOf(folder, port).some((line) => isAbout(line, customer, key)),
   };
 }

@@ -106,7 +106,7 @@ function compareField(field: Field, left: Value, right: Value, place: Place): re
 }
 
 /** An empty list or map and an absent one are the same to every API here. */
-function isEmpty(value: Value): boolean {
+export function isEmpty(value: Value): boolean {
   if (!isSet(value)) return true;
   if (Array.isArray(value)) return value.length === 0;
   return isObject(value) && Object.keys(value).length === 0;

@@ -3,8 +3,8 @@ import { PartialError, ProblemError } from "../model/problem.ts";
 import { keyOf, type Live } from "../model/resource.ts";
 import type { Values } from "../model/value.ts";
 import { decideAdoption, hiddenFields, lostSecrets } from "./adopt.ts";
-import { changedFields, compare } from "./compare.ts";
-import { nameKind, nameSubject } from "./describe.ts";
+import { changedFields, compare, isEmpty } from "./compare.ts";
+import { nameKind, nameSubject, nameValue } from "./describe.ts";
 import { canExist, canSee, canWrite, writable } from "./doors.ts";
 import { plannedOutputs } from "./outcome.ts";
 import { checkReferences, declare } from "./references.ts";
@@ -78,6 +78,7 @@ async function takeOver(
   const lost = [
     ...lostSecrets(kind, live).map((output) => lostSecret(subject, live, output, preview)),
     ...hidden.filter((field) => !writes.includes(field)).map((field) => notCompared(subject, live, field)),
+    ...(inputs.adopt === true ? [] : replaces(subject, live, writes)),
   ];
   if (!preview) session.claims.made(subject, live.id);
   if (preview || writes.length === 0) {
@@ -93,6 +94,14 @@ const lostSecret = (subject: Subject, live: Live, output: string, preview: boole
   preview
     ? `${nameSubject(subject.kind, subject.name)}: will take over the live object ${live.id}; its ${output} was shown once, when it was created, and will be empty here. If this resource was renamed or moved in the program, give it an alias of its old name: the state then keeps the secret.`
     : `${nameSubject(subject.kind, subject.name)}: took over the live object ${live.id}; its ${output} was shown once, when it was created, and is empty here.`;
+
+/** Nobody has asked for this take-over: what always exists has no other way into a program. */
+function replaces(subject: Subject, live: Live, writes: readonly string[]): readonly string[] {
+  const values = writes.filter((field) => !isEmpty(live.values[field]));
+  if (values.length === 0) return [];
+  const list = values.map((field) => `${field}: ${nameValue(live.values[field])}`).join("; ");
+  return [`${nameSubject(subject.kind, subject.name)}: takes over the live one and replaces ${list}.`];
+}
 
 const notCompared = (subject: Subject, live: Live, field: string): string =>
   `${nameSubject(subject.kind, subject.name)}: the live object ${live.id} is taken over as it is; of its ${field} not everything can be read, so whether that is as declared is not known. To write it, set adopt: true.`;
