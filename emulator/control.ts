@@ -26,6 +26,7 @@ const faultRule = object(
       retryAfter: whole,
       body: {},
       delayMs: whole,
+      answerDelayMs: whole,
       cut: { enum: ["before", "after"] },
     }),
     times: { type: "integer", minimum: 1 },

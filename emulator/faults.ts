@@ -14,7 +14,10 @@ export interface Fault {
   readonly retryAfter?: number;
   /** Default: an error body in the product's own form. */
   readonly body?: unknown;
+  /** Milliseconds before the request is worked on. */
   readonly delayMs?: number;
+  /** Milliseconds from the committed write to the answer: time in which a client may die. */
+  readonly answerDelayMs?: number;
   readonly cut?: "before" | "after";
 }
 
@@ -76,7 +79,7 @@ export function createFaults(): Faults {
 }
 
 /**
- * Reads the header, e.g. `status=429;retry-after=1`, `delay=50`, `cut=after`.
+ * Reads the header, e.g. `status=429;retry-after=1`, `delay=50`, `answer-delay=50`, `cut=after`.
  * @returns the fault, or a message that says what is wrong with the header
  */
 export function parseFault(header: string): Fault | string {
@@ -85,7 +88,7 @@ export function parseFault(header: string): Fault | string {
     const [name = "", value = ""] = part.trim().split("=", 2);
     const read = readPart(name, value);
     if (read === undefined) {
-      return `x-emulator-fault: "${part.trim()}" is not one of status=N, retry-after=SECONDS, delay=MS, cut=before, cut=after`;
+      return `x-emulator-fault: "${part.trim()}" is not one of status=N, retry-after=SECONDS, delay=MS, answer-delay=MS, cut=before, cut=after`;
     }
     fault = { ...fault, ...read };
   }
@@ -98,6 +101,7 @@ function readPart(name: string, value: string): Fault | undefined {
   const number = Number(value);
   if (name === "status") return number >= 200 && number <= 599 ? { status: number } : undefined;
   if (name === "retry-after") return { retryAfter: number };
+  if (name === "answer-delay") return { answerDelayMs: number };
   return name === "delay" ? { delayMs: number } : undefined;
 }
 
@@ -122,6 +126,7 @@ async function apply(fault: Fault, request: FastifyRequest, reply: FastifyReply)
 /** Applies faults to requests of the products; control requests are never hit. */
 export function registerFaults(app: FastifyInstance, faults: Faults, log: RequestLog): void {
   const cutAfter = new WeakSet<FastifyRequest>();
+  const answerDelays = new WeakMap<FastifyRequest, number>();
   app.addHook("onRequest", async (request, reply) => {
     const entry = log.of(request);
     if (productOf(request.url) === "emulator" || entry === undefined) return undefined;
@@ -130,10 +135,13 @@ export function registerFaults(app: FastifyInstance, faults: Faults, log: Reques
     if (typeof fault === "string") return reply.code(400).send(errorBody(request.url, 400, fault));
     entry.fault = JSON.stringify(fault);
     if (fault.cut === "after") cutAfter.add(request);
+    if (fault.answerDelayMs !== undefined) answerDelays.set(request, fault.answerDelayMs);
     return apply(fault, request, reply);
   });
   // By then the handler has run and its transaction is committed: the client loses the answer, not the write.
   app.addHook("onSend", async (request, reply, payload) => {
+    const delay = answerDelays.get(request);
+    if (delay !== undefined) await wait(delay);
     if (!cutAfter.has(request)) return payload;
     const entry = log.of(request);
     if (entry !== undefined) {

@@ -16,6 +16,10 @@ describe("faults", () => {
     caller.api("POST", "/webhooks", webhook, { "x-emulator-fault": header });
   const webhooks = async () => listOf((await caller.api("GET", "/webhooks")).body, "webhooks").length;
 
+  const written = async () => {
+    while ((await webhooks()) === 0) await wait(5);
+  };
+
   test("of the header: a status with Retry-After, and nothing is written", async () => {
     const reply = await withFault("status=429;retry-after=2");
     expect(reply).toMatchObject({
@@ -43,9 +47,16 @@ describe("faults", () => {
     expect(performance.now() - started).toBeGreaterThanOrEqual(78);
   });
 
+  test("of the header: the write is done at once, and its answer takes longer", async () => {
+    const answer = withFault("answer-delay=300");
+    const first = await Promise.race([answer.then(() => "answer"), written().then(() => "write")]);
+    expect(first).toBe("write");
+    expect((await answer).status).toBe(201);
+  });
+
   test("of a header that is none is a 400 that says what there is", async () => {
     const message =
-      'x-emulator-fault: "oops=1" is not one of status=N, retry-after=SECONDS, delay=MS, cut=before, cut=after';
+      'x-emulator-fault: "oops=1" is not one of status=N, retry-after=SECONDS, delay=MS, answer-delay=MS, cut=before, cut=after';
     expect(await withFault("oops=1")).toMatchObject({ status: 400, body: { message } });
     expect(parseFault("cut=between")).toMatch(/"cut=between" is not one of/);
     expect(parseFault("status=9")).toMatch(/"status=9" is not one of/);
