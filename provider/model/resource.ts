@@ -253,8 +253,17 @@ export function defineResource<Read, Write extends Read, I extends z.ZodObject, 
   return kind;
 }
 
+/** What is read of whole fields only: a part of a field cannot have a door, or a life, of its own. */
+const wholeFieldMarks = ["setting", "via", "alternativeTo", "stable"] as const;
+
 function checkKind(kind: Kind<never, never>): void {
   for (const { path, field } of [...walk(kind.inputs), ...walk(kind.outputs)]) {
+    const hidden = wholeFieldMarks.find((mark) => field.marks[mark] !== undefined);
+    if (hidden !== undefined && /[.[]/.test(path)) {
+      throw new Error(
+        `${kind.name}.${path} carries the mark "${hidden}" inside a field, where nothing reads it. Move the mark to the field itself.`,
+      );
+    }
     const mode = field.marks.membership?.mode;
     if (mode !== undefined && kind.inputs[mode]?.marks.setting !== true) {
       throw new Error(

@@ -48,6 +48,7 @@ type Definition = {
   readonly element?: z.core.$ZodType;
   readonly valueType?: z.core.$ZodType;
   readonly keyType?: z.core.$ZodType;
+  readonly catchall?: z.core.$ZodType;
   readonly entries?: Readonly<Record<string, string>>;
   readonly values?: readonly unknown[];
   readonly getter?: () => z.core.$ZodType;
@@ -87,10 +88,11 @@ const transparent = new Set(["optional", "nullable", "default", "prefault", "rea
  * @param schema a zod object
  * @param where the path of the schema, for messages (`Webhook inputs`)
  * @returns the fields by name, in declared order
- * @throws Error when a mark sits where no walker looks (under a transform or a union), when a field has no
- *   description, or when a zod type has no counterpart
+ * @throws Error when a mark sits where no walker looks (under a transform or a union, on the keys of a map), when a
+ *   field has no description, or when a zod type has no counterpart
  */
 export function fieldsOf(schema: z.ZodObject, where: string): Readonly<Record<string, Field>> {
+  refuseHiddenMarks(definitionOf(schema).catchall, where, "on fields without a name");
   // Without a prototype: a declaration may well hold a field that is called `constructor`, which is none of ours.
   const fields: Record<string, Field> = Object.create(null) as Record<string, Field>;
   for (const [name, inner] of Object.entries(schema.shape)) {
@@ -157,6 +159,7 @@ function typeOf(schema: z.core.$ZodType, where: string, marks: Marks): FieldType
         maxItems: lengthLimit(definition, "max_length", "maximum"),
       });
     case "record":
+      refuseHiddenMarks(definition.keyType, where, "on the keys of a map");
       return clean({
         type: "map",
         element: fieldOf(definition.valueType as z.core.$ZodType, `${where}.*`),
@@ -165,7 +168,7 @@ function typeOf(schema: z.core.$ZodType, where: string, marks: Marks): FieldType
     case "object":
       return objectOf(schema as z.ZodObject, where, marks);
     default:
-      refuseHiddenMarks(schema, where);
+      refuseHiddenMarks(definition, where, `under a zod ${definition.type}`);
       throw new Error(
         `${where} is a zod ${definition.type}, which has no form in schemas. Use plain types, and put conversions in toWire.`,
       );
@@ -188,9 +191,9 @@ function objectOf(schema: z.ZodObject, where: string, marks: Marks): ObjectType 
   return type;
 }
 
-/** Marks below a pipe, a transform or a union would be seen by nobody. */
-function refuseHiddenMarks(schema: z.core.$ZodType, where: string): void {
-  const pending: unknown[] = [definitionOf(schema)];
+/** Marks below a pipe, a transform or a union, on a map's keys or on fields without a name would be seen by nobody. */
+function refuseHiddenMarks(part: unknown, where: string, place: string): void {
+  const pending: unknown[] = [part];
   const seen = new Set<unknown>();
   while (pending.length > 0) {
     const next = pending.pop();
@@ -201,7 +204,7 @@ function refuseHiddenMarks(schema: z.core.$ZodType, where: string): void {
       const first = Object.keys(marks)[0];
       if (first !== undefined) {
         throw new Error(
-          `${where} carries the mark "${first}" under a zod ${definitionOf(schema).type}, where nothing reads it. Move the mark to the field itself.`,
+          `${where} carries the mark "${first}" ${place}, where nothing reads it. Move the mark to the field itself.`,
         );
       }
       pending.push(definitionOf(next as z.core.$ZodType));

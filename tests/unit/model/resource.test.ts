@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { membership, secret, serverDefault } from "../../../provider/model/field.ts";
+import {
+  alternativeTo,
+  membership,
+  ref,
+  secret,
+  serverDefault,
+  setting,
+  stable,
+  via,
+} from "../../../provider/model/field.ts";
 import { formatPath, parsePath } from "../../../provider/model/path.ts";
 import { defineResource } from "../../../provider/model/resource.ts";
 import { webhook } from "../../../provider/resources/spoke/webhook.ts";
@@ -44,6 +53,29 @@ describe("defineResource", () => {
   test("a mark on a member of a union is refused", () => {
     expect(() => define({ size: z.union([secret(z.string()), z.number()]).describe("Size.") })).toThrow(
       'Thing inputs.size carries the mark "secret" under a zod union, where nothing reads it. Move the mark to the field itself.',
+    );
+  });
+
+  test("a mark on the keys of a map, or on fields without a name, is refused", () => {
+    const ids = z.record(ref("spoke:index:CallGroup", z.string()), z.string());
+    expect(() => define({ owners: ids.describe("Owners.") })).toThrow(
+      'Thing inputs.owners carries the mark "reference" on the keys of a map, where nothing reads it. Move the mark to the field itself.',
+    );
+    const open = z.object({ name: z.string().describe("Name.") }).catchall(secret(z.string()));
+    expect(() => define({ more: open.describe("More.") })).toThrow(
+      'Thing inputs.more carries the mark "secret" on fields without a name, where nothing reads it. Move the mark to the field itself.',
+    );
+  });
+
+  test.each([
+    ["setting", setting(z.string())],
+    ["via", via(["scim"], z.string())],
+    ["alternativeTo", alternativeTo("name", z.string())],
+    ["stable", stable(z.string())],
+  ])("the mark %s, which is read of whole fields only, is refused inside one", (mark, part) => {
+    const rules = z.array(z.object({ rule: part.describe("Rule.") })).describe("Rules.");
+    expect(() => define({ rules })).toThrow(
+      `Thing.rules[*].rule carries the mark "${mark}" inside a field, where nothing reads it. Move the mark to the field itself.`,
     );
   });
 
