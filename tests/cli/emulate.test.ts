@@ -1,3 +1,5 @@
+import { mkdtemp, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EmulatorAddress } from "../../emulator/server.ts";
 import { run } from "../../tools/pulumi/process.ts";
@@ -54,5 +56,47 @@ test("emulate prints one line of JSON when it is ready, and ends on SIGTERM", as
   expect(stdout.endsWith("\n")).toBe(true);
   const [address] = addresses;
   expect(address?.spoke.apiUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/spoke$/);
-  expect(Object.keys(address ?? {})).toEqual(["pid", "page", "control", "spoke", "twilio"]);
+  expect(keysOf(address)).toEqual([
+    "pid",
+    "page",
+    "control",
+    "spoke.apiUrl",
+    "spoke.authUrl",
+    "spoke.adminUrl",
+    "spoke.scimUrl",
+    "spoke.scimToken",
+    "spoke.clientId",
+    "spoke.clientSecret",
+    "spoke.organisationId",
+    "twilio.baseUrl",
+    "twilio.accountSid",
+    "twilio.authToken",
+  ]);
+}, 60_000);
+
+/** Other programs read the line by these names. */
+function keysOf(value: object | undefined, prefix = ""): readonly string[] {
+  return Object.entries(value ?? {}).flatMap(([key, inner]) =>
+    typeof inner === "object" ? keysOf(inner, `${prefix}${key}.`) : [`${prefix}${key}`],
+  );
+}
+
+test("each option of emulate reaches the emulator", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "emulate-"));
+  const data = join(folder, "state.db");
+  const options = ["--seed", "large:20", "--data", data, "--latency", "5", "--rate", "7", "--production"];
+  let found: Promise<unknown> = Promise.resolve();
+  const { code } = await spokectl(["emulate", "--port", "0", "--json", ...options], (text, pid) => {
+    const { control } = JSON.parse(text) as EmulatorAddress;
+    const read = async (path: string) => (await fetch(`${control}${path}`)).json();
+    const look = async () => [await read("/settings"), (await read("/objects/webhooks")).length];
+    found = look().finally(() => process.kill(pid, "SIGTERM"));
+  });
+  expect(code).toBe(0);
+  expect(await found).toEqual([
+    expect.objectContaining({ latencyMs: 5, ratePerSecond: 7, production: true }),
+    20,
+  ]);
+  expect((await stat(data)).size).toBeGreaterThan(0);
+  await rm(folder, { recursive: true });
 }, 60_000);
