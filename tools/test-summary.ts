@@ -78,8 +78,8 @@ function reasonIn(fullName: string): boolean {
   return /\[skipped: .+\]$/.test(fullName);
 }
 
-/** The closing line: `12 passed, 0 failed`, and `, 2 skipped` where there are any. */
-export function closingLine({ passed, failures, skips }: Summary): string {
-  const skipped = skips.length === 0 ? "" : `, ${skips.length} skipped`;
-  return `${passed} passed, ${failures.length} failed${skipped}`;
+/** The last lines: `2 skipped, each for the reason above` where there are any, and `12 passed, 0 failed` as the last. */
+export function closingLines({ passed, failures, skips }: Summary): readonly string[] {
+  const skipped = skips.length === 0 ? [] : [`${skips.length} skipped, each for the reason above`];
+  return [...skipped, `${passed} passed, ${failures.length} failed`];
 }

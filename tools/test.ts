@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { ensureBuilt } from "./build.ts";
 import { pulumiEnvironment } from "./pulumi/locate.ts";
 import { repositoryRoot } from "./repository.ts";
-import { choosesByName, closingLine, type JestReport, type JestRun, summarise } from "./test-summary.ts";
+import { choosesByName, closingLines, type JestReport, type JestRun, summarise } from "./test-summary.ts";
 
 const root = repositoryRoot();
 
@@ -75,7 +75,7 @@ async function main(args: readonly string[]): Promise<void> {
     console.log(`failed: ${failure}`);
   }
   console.log(`${Math.round((Date.now() - started) / 1000)} s`);
-  console.log(closingLine(summary));
+  console.log(closingLines(summary).join("\n"));
   process.exitCode = summary.failures.length === 0 && summary.passed > 0 ? 0 : 1;
 }
 

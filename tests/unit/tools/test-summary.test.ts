@@ -1,4 +1,4 @@
-import { choosesByName, closingLine, type JestReport, summarise } from "../../../tools/test-summary.ts";
+import { choosesByName, closingLines, type JestReport, summarise } from "../../../tools/test-summary.ts";
 
 const report = (
   tests: readonly (readonly [string, string])[],
@@ -35,7 +35,7 @@ test("adds the runs up", () => {
     },
   ]);
   expect(summary).toEqual({ passed: 3, failures: ["b two"], skips: [] });
-  expect(closingLine(summary)).toBe("3 passed, 1 failed");
+  expect(closingLines(summary)).toEqual(["3 passed, 1 failed"]);
 });
 
 test("shows a skip with its reason, and fails one without", () => {
@@ -58,7 +58,7 @@ test("shows a skip with its reason, and fails one without", () => {
       "to be written is skipped without a reason (use testUnless of tests/support/skip.ts)",
     ],
   });
-  expect(closingLine(summary)).toBe("0 passed, 2 failed, 1 skipped");
+  expect(closingLines(summary)).toEqual(["1 skipped, each for the reason above", "0 passed, 2 failed"]);
 });
 
 test("asks no reason of tests that nobody chose", () => {
