@@ -40,7 +40,7 @@ export function diffInputs(
     .filter((name) => request.oldOutputs[name] === "pending")
     .map((path) => ({ path, change: "update", replace: false, input: false }));
   return {
-    differences: [...declared, ...pending],
+    differences: [...onePerPlace(declared), ...pending],
     stables: stablesOf(kind),
     deleteBeforeReplace: sameKey(kind, request.oldInputs, request.inputs),
     refusals: kind.retained
@@ -50,6 +50,17 @@ export function diffInputs(
           .map((finding) => refusal(kind, request, formatPath(finding.path)))
       : [],
   };
+}
+
+/** In a list without an order one element may come where another goes: Pulumi shows one change at one path. */
+function onePerPlace(differences: readonly FieldDifference[]): readonly FieldDifference[] {
+  const places = new Map<string, FieldDifference>();
+  for (const difference of differences) {
+    const other = places.get(difference.path);
+    const replace = difference.replace || other?.replace === true;
+    places.set(difference.path, other ? { ...other, change: "update", replace } : difference);
+  }
+  return [...places.values()];
 }
 
 /** What the server chose and never changes: to write it down afterwards is no change. */

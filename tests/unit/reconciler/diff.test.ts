@@ -28,6 +28,13 @@ describe("diffInputs", () => {
     ]);
   });
 
+  test("an element that comes in the place of one that goes", () => {
+    const members = (...lamps: readonly string[]) => ({ ...base, members: lamps.map((lamp) => ({ lamp })) });
+    expect(diff(members("Door", "Hall"), members("Door", "Attic")).differences).toEqual([
+      { path: "members[1]", change: "update", replace: false, input: true },
+    ]);
+  });
+
   test("an immutable field asks for a replacement; under the same key the old one goes first", () => {
     const { differences, deleteBeforeReplace } = diff(
       { ...base, socket: "wall" },
