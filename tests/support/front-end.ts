@@ -2,7 +2,7 @@
  * One face for the two front ends, so that one list of laws holds for both: the plugin over real gRPC, and the dynamic
  * runtime as Node's dynamic server calls it. Values are plain JSON; secrets stay in their envelopes.
  */
-import { systemEnvironment } from "../../provider/clients/environment.ts";
+import { type ClientEnvironment, systemEnvironment } from "../../provider/clients/environment.ts";
 import { engineFactory } from "../../provider/configuration/engine.ts";
 import type { DynamicConfig } from "../../provider/dynamic/configuration.ts";
 import { createRuntime, type DynamicProvider } from "../../provider/dynamic/runtime.ts";
@@ -59,11 +59,19 @@ function quickEnvironment() {
   };
 }
 
-/** Starts a plugin and configures it. @throws CallFailure where the settings are refused */
-export async function startPlugin(settings: Readonly<Record<string, string>>): Promise<FrontEnd> {
+/**
+ * Starts a plugin and configures it.
+ *
+ * @param clients their clock and their waits; a real API needs real ones
+ * @throws CallFailure where the settings are refused
+ */
+export async function startPlugin(
+  settings: Readonly<Record<string, string>>,
+  clients: ClientEnvironment = quickEnvironment(),
+): Promise<FrontEnd> {
   const server = await startServer({
     loadKinds: async () => kinds,
-    openEngine: engineFactory(quickEnvironment()),
+    openEngine: engineFactory(clients),
     environment: {},
   });
   const client = connect(server.port);
