@@ -89,7 +89,10 @@ test("each option of emulate reaches the emulator", async () => {
   const { code } = await spokectl(["emulate", "--port", "0", "--json", ...options], (text, pid) => {
     const { control } = JSON.parse(text) as EmulatorAddress;
     const read = async (path: string) => (await fetch(`${control}${path}`)).json();
-    const look = async () => [await read("/settings"), (await read("/objects/webhooks")).length];
+    const look = async () => [
+      await read("/settings"),
+      ((await read("/objects/webhooks")) as object[]).length,
+    ];
     found = look().finally(() => process.kill(pid, "SIGTERM"));
   });
   expect(code).toBe(0);
