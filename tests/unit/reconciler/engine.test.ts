@@ -1,3 +1,4 @@
+import { PartialError } from "../../../provider/model/problem.ts";
 import { UNKNOWN, type Values } from "../../../provider/model/value.ts";
 import { checkInputs } from "../../../provider/reconciler/check.ts";
 import { createEngine } from "../../../provider/reconciler/engine.ts";
@@ -302,6 +303,24 @@ describe("update", () => {
       'Lamp "desk", brightness: the server accepted the request and did not take the value: asked for 90, got 50. Run again; if it stays, the server refuses this value without saying so.',
     ]);
     expect(outcome.inputs).toMatchObject({ brightness: 50 });
+    expect(outcome.outputs).toMatchObject({ brightness: 50 });
+  });
+
+  test("a request that was refused half-way is the one reason", async () => {
+    const { server, kind, engine, subject, full } = world();
+    server.lamps.set("lamp-9", lamp("lamp-9", { name: "Desk" }));
+    const refused: AnyKind = {
+      ...kind,
+      update: async () => {
+        throw new PartialError(lamp("lamp-9", { name: "Desk", brightness: 50 }), ["The dimmer is stuck."]);
+      },
+    };
+    const outcome = await engine().update(
+      { ...subject("desk"), kind: refused },
+      request(full({ name: "Desk", brightness: 90 })),
+    );
+    expect(outcome.incomplete).toEqual(["The dimmer is stuck."]);
+    expect(outcome.outputs).toMatchObject({ brightness: 50 });
   });
 
   test("no write begins after a cancel", async () => {
