@@ -4,6 +4,7 @@ import type { Live } from "../model/resource.ts";
 import type { Values } from "../model/value.ts";
 import { create } from "./create.ts";
 import { keyText, nameKey, nameKind } from "./describe.ts";
+import { canExist } from "./doors.ts";
 import { locate } from "./locate.ts";
 import { match } from "./match.ts";
 import { inputsOf, outputsOf } from "./outcome.ts";
@@ -56,8 +57,9 @@ async function read(
       : await locate(session, subject, { id: request.id, inputs: request.inputs, outputs: before });
   if (entry.state === "unreadable") throw unreadable(subject, entry.reason);
   if (entry.state !== "present") {
-    // An object that waits for the portal is not gone: it was never there.
     if (request.inputs === undefined || !request.id.startsWith(portalIdPrefix)) return undefined;
+    // An object that waits for the portal is not gone: it was never there. Once a door can create it, the next run shall.
+    if (canExist(kind, request.inputs, session.clients.facts.doors)) return undefined;
     const portal = portalState(kind, request.inputs, undefined, session.clients.facts.doors);
     const outputs = outputsOf(kind, request.inputs, undefined, before, portal);
     return { id: request.id, inputs: request.inputs, outputs, warnings: [], incomplete: [] };
