@@ -109,6 +109,8 @@ export interface Definition<Read, Write extends Read, I extends z.ZodObject, O e
   remove?(write: Write, live: Live, desired: Values): Promise<void>;
   /** Rules over several fields. Values may be unknown in part; give no problem where it cannot be known yet. */
   rules?(values: Values): readonly Omit<Problem, "object">[];
+  /** Every name by which other objects may refer to a live one, the best first. Left out: its id and its keys. */
+  referredBy?(live: Live): readonly string[];
   /** What deserves a warning and is still accepted (an event type that we do not know). */
   advice?(values: Values): readonly Omit<Problem, "object">[];
   /** What this object takes that only one object can have: `extension 200`, `the voice URL of +1202…`. */
@@ -153,6 +155,7 @@ export interface Kind<Read = never, Write extends Read = never> {
   readonly update: Definition<Read, Write, z.ZodObject, z.ZodObject>["update"];
   readonly remove: Definition<Read, Write, z.ZodObject, z.ZodObject>["remove"];
   readonly rules: (values: Values) => readonly Omit<Problem, "object">[];
+  readonly referredBy: ((live: Live) => readonly string[]) | undefined;
   readonly advice: (values: Values) => readonly Omit<Problem, "object">[];
   readonly claims: (values: Values) => readonly string[];
   readonly claimedBy: readonly string[];
@@ -242,6 +245,7 @@ export function defineResource<Read, Write extends Read, I extends z.ZodObject, 
     update: definition.update,
     remove: definition.remove,
     rules: definition.rules ?? (() => []),
+    referredBy: definition.referredBy,
     advice: definition.advice ?? (() => []),
     claims: definition.claims ?? (() => []),
     claimedBy: definition.claimedBy ?? [],

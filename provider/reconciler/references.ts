@@ -94,12 +94,27 @@ async function checkReference(
   if (!absenceCounts(target, {}, session.clients.facts.doors)) return;
   const observed = await session.snapshot.all(target);
   if (observed.state === "unreadable") throw unreadable(subject, observed.reason);
-  const hits = [...observed.objects.byId.values()].filter((live) =>
-    namesFor(target, live.values, live.id).includes(wanted),
-  );
+  const all = [...observed.objects.byId.values()];
+  const hits = all.filter((live) => liveNames(target, live).includes(wanted));
+  const foreign = all.find(({ id }) => id.toLowerCase() === wanted);
+  if (hits.length === 0 && foreign !== undefined) throw byForeignId(subject, target, reference, foreign);
   if (hits.length === 0) throw toNothing(subject, target, reference);
   if (hits.length > 1) throw toSeveral(subject, target, reference, hits);
 }
+
+/** The names of a live object; its id where the kind does not say otherwise. */
+const liveNames = (kind: AnyKind, live: Live): readonly string[] =>
+  kind.referredBy?.(live).map((name) => name.toLowerCase()) ?? namesFor(kind, live.values, live.id);
+
+const byForeignId = (subject: Subject, target: AnyKind, reference: Reference, live: Live): ProblemError => {
+  const [name = ""] = target.referredBy?.(live) ?? [];
+  return new ProblemError({
+    object: nameSubject(subject.kind, subject.name),
+    path: formatPath(reference.path),
+    what: `${JSON.stringify(reference.name)} is the id of the ${nameKind(target)} ${JSON.stringify(name)} in another system, which does not know it here`,
+    remedy: `Write ${JSON.stringify(name)} instead.`,
+  });
+};
 
 const toNothing = (subject: Subject, target: AnyKind, reference: Reference): ProblemError =>
   new ProblemError({

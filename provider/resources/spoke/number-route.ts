@@ -119,6 +119,13 @@ async function releaseFromFlow(write: Writes, phoneNumber: string, only?: string
   await write.twilio.phoneNumbers.update(number.sid, { voiceUrl: "" });
 }
 
+/** The host of a voice URL that somebody set for a purpose of their own; Spoke's, Twilio's flows and its demo are not. */
+function strangeHost(voiceUrl: string | undefined): string | undefined {
+  if (voiceUrl === undefined || !URL.canParse(voiceUrl)) return undefined;
+  const { hostname } = new URL(voiceUrl);
+  return /(^|\.)(spokephone|twilio)\.com$/.test(hostname) ? undefined : hostname;
+}
+
 async function assignToFlow(write: Writes, phoneNumber: string, sid: string): Promise<Live> {
   const { twilio } = write;
   const number = await findNumber(twilio, phoneNumber);
@@ -137,6 +144,15 @@ async function assignToFlow(write: Writes, phoneNumber: string, sid: string): Pr
       path: "flow",
       what: `${other} answers ${phoneNumber} at Twilio, and a flow would never get its calls`,
       remedy: "Take the number away from it in the Twilio Console first. Nothing was written.",
+    });
+  }
+  const host = strangeHost(number.voiceUrl);
+  if (host !== undefined) {
+    throw new ProblemError({
+      object: nameOf(phoneNumber),
+      path: "flow",
+      what: `a service at ${host} answers ${phoneNumber} now, which is neither Spoke's nor a Studio flow`,
+      remedy: "Take the voice URL off the number in the Twilio Console first. Nothing was written.",
     });
   }
   const voiceUrl = flowUrl(twilio.accountSid, sid);

@@ -102,6 +102,9 @@ export const user = defineResource<Reads, Writes, typeof inputs, typeof outputs>
   update: updateUser,
   remove: removeUser,
   claims: ({ extension: number }) => (typeof number === "string" ? [`extension ${number}`] : []),
+  // The Pulumi id may be the directory's (SCIM), which Spoke does not know.
+  referredBy: ({ values, outputs }) =>
+    [values.email, outputs.spokeId].filter((name): name is string => typeof name === "string"),
   claimedBy: ["spoke:index:CallGroup"],
   otherIds: ({ scimId, spokeId }) => [scimId, spokeId].filter((id) => typeof id === "string"),
   examples: [
