@@ -18,6 +18,9 @@ interface CallGroup {
 const edited = "Support";
 const byHandSeconds = 45;
 
+/** The group that is made by hand and imported. */
+const madeByHand = "Warehouse";
+
 /** The emulator's collections in a person's words. */
 const collections: ReadonlyMap<string, string> = new Map([
   ["users", "users"],
@@ -140,7 +143,7 @@ async function findGroup(session: Session): Promise<CallGroup> {
 
 async function adopt(session: Session): Promise<void> {
   const made = (await session.byHand("An administrator makes a call group by hand.", "POST", "callGroups", {
-    name: "Warehouse",
+    name: madeByHand,
     extension: "320",
   })) as CallGroup;
   const flags = ["--yes", "--skip-preview", "--protect=false", "--generate-code=false"];
@@ -177,6 +180,7 @@ function howToGoOn(session: Session): readonly string[] {
     `  ${page}  shows the organisation`,
     "  npm run pulumi -- preview              any command of the CLI, on this stack",
     "  npm run pulumi -- destroy --yes        takes the stack down",
+    `  The call group ${madeByHand} was imported and is not in the program: an up deletes it, unless you declare it there.`,
     `  kill ${pid}                            ends the emulator`,
   ];
 }
