@@ -404,7 +404,7 @@ export class OfficeHours extends pulumi.CustomResource {
     return isOfType(value, OfficeHours.__pulumiType);
   }
 
-  /** Name of the schedule, unique in the organisation. The portal calls it "Name". */
+  /** Name of the schedule, unique in the organisation; 1 to 100 characters. The portal calls it "Name". */
   declare readonly name: pulumi.Output<string>;
   /** Time zone of all times here, an IANA name such as `Europe/London`. The portal calls it "Time zone". */
   declare readonly timeZone: pulumi.Output<string>;
@@ -660,7 +660,7 @@ export class SipTrunk extends pulumi.CustomResource {
     return isOfType(value, SipTrunk.__pulumiType);
   }
 
-  /** Name of the trunk, unique in the organisation. The portal calls it "Name". */
+  /** Name of the trunk, unique in the organisation; 1 to 100 characters. The portal calls it "Name". */
   declare readonly name: pulumi.Output<string>;
   /** `inbound`: calls into Spoke. `outbound`: calls from Spoke. `both`. The portal calls it "Direction". */
   declare readonly direction: pulumi.Output<"inbound" | "outbound" | "both">;
@@ -744,9 +744,9 @@ export class User extends pulumi.CustomResource {
    * Compared in its canonical form. The portal calls it "Email".
    */
   declare readonly email: pulumi.Output<string>;
-  /** First name. The portal calls it "First name". */
+  /** First name; 1 to 100 characters. The portal calls it "First name". */
   declare readonly firstName: pulumi.Output<string>;
-  /** Last name. The portal calls it "Last name". */
+  /** Last name; 1 to 100 characters. The portal calls it "Last name". */
   declare readonly lastName: pulumi.Output<string>;
   /**
    * Mobile number in E.164 form. In the portal only the user can change it afterwards; an organisation can

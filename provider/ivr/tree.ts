@@ -124,12 +124,12 @@ export const menuSchema = named(
     voice: text(100)
       .optional()
       .describe(
-        "Text-to-speech voice, for example `Polly.Amy-Neural`. Default: that of the menu above, or Twilio's own.",
+        "Text-to-speech voice, for example `Polly.Amy-Neural`; at most 100 characters. Default: that of the menu above, or Twilio's own.",
       ),
     language: text(20)
       .optional()
       .describe(
-        "Language of the voice, for example `en-GB`. Default: that of the menu above, or Twilio's own.",
+        "Language of the voice, for example `en-GB`; at most 20 characters. Default: that of the menu above, or Twilio's own.",
       ),
     timeoutSeconds: z
       .int()

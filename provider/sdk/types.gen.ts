@@ -392,7 +392,7 @@ export interface GetNumberAssignmentResult {
 
 /** The arguments of `OfficeHours`. */
 export interface OfficeHoursArgs {
-  /** Name of the schedule, unique in the organisation. The portal calls it "Name". */
+  /** Name of the schedule, unique in the organisation; 1 to 100 characters. The portal calls it "Name". */
   readonly name: pulumi.Input<string>;
   /** Time zone of all times here, an IANA name such as `Europe/London`. The portal calls it "Time zone". */
   readonly timeZone: pulumi.Input<string>;
@@ -425,7 +425,7 @@ export interface OfficeHoursArgs {
 export interface GetOfficeHoursArgs {
   /** The id of the object, as Pulumi keeps it. */
   readonly id?: string | undefined;
-  /** Name of the schedule, unique in the organisation. The portal calls it "Name". */
+  /** Name of the schedule, unique in the organisation; 1 to 100 characters. The portal calls it "Name". */
   readonly name?: string | undefined;
 }
 
@@ -433,7 +433,7 @@ export interface GetOfficeHoursArgs {
 export interface GetOfficeHoursOutputArgs {
   /** The id of the object, as Pulumi keeps it. */
   readonly id?: pulumi.Input<string | undefined>;
-  /** Name of the schedule, unique in the organisation. The portal calls it "Name". */
+  /** Name of the schedule, unique in the organisation; 1 to 100 characters. The portal calls it "Name". */
   readonly name?: pulumi.Input<string | undefined>;
 }
 
@@ -441,7 +441,7 @@ export interface GetOfficeHoursOutputArgs {
 export interface GetOfficeHoursResult {
   /** The id of the object, as Pulumi keeps it. */
   readonly id: string;
-  /** Name of the schedule, unique in the organisation. The portal calls it "Name". */
+  /** Name of the schedule, unique in the organisation; 1 to 100 characters. The portal calls it "Name". */
   readonly name?: string | undefined;
   /** Time zone of all times here, an IANA name such as `Europe/London`. The portal calls it "Time zone". */
   readonly timeZone?: string | undefined;
@@ -628,7 +628,7 @@ export interface GetPhoneNumberResult {
 
 /** The arguments of `SipTrunk`. */
 export interface SipTrunkArgs {
-  /** Name of the trunk, unique in the organisation. The portal calls it "Name". */
+  /** Name of the trunk, unique in the organisation; 1 to 100 characters. The portal calls it "Name". */
   readonly name: pulumi.Input<string>;
   /** `inbound`: calls into Spoke. `outbound`: calls from Spoke. `both`. The portal calls it "Direction". */
   readonly direction: pulumi.Input<"inbound" | "outbound" | "both">;
@@ -656,7 +656,7 @@ export interface SipTrunkArgs {
 export interface GetSipTrunkArgs {
   /** The id of the object, as Pulumi keeps it. */
   readonly id?: string | undefined;
-  /** Name of the trunk, unique in the organisation. The portal calls it "Name". */
+  /** Name of the trunk, unique in the organisation; 1 to 100 characters. The portal calls it "Name". */
   readonly name?: string | undefined;
 }
 
@@ -664,7 +664,7 @@ export interface GetSipTrunkArgs {
 export interface GetSipTrunkOutputArgs {
   /** The id of the object, as Pulumi keeps it. */
   readonly id?: pulumi.Input<string | undefined>;
-  /** Name of the trunk, unique in the organisation. The portal calls it "Name". */
+  /** Name of the trunk, unique in the organisation; 1 to 100 characters. The portal calls it "Name". */
   readonly name?: pulumi.Input<string | undefined>;
 }
 
@@ -672,7 +672,7 @@ export interface GetSipTrunkOutputArgs {
 export interface GetSipTrunkResult {
   /** The id of the object, as Pulumi keeps it. */
   readonly id: string;
-  /** Name of the trunk, unique in the organisation. The portal calls it "Name". */
+  /** Name of the trunk, unique in the organisation; 1 to 100 characters. The portal calls it "Name". */
   readonly name?: string | undefined;
   /** `inbound`: calls into Spoke. `outbound`: calls from Spoke. `both`. The portal calls it "Direction". */
   readonly direction?: "inbound" | "outbound" | "both" | undefined;
@@ -707,9 +707,9 @@ export interface UserArgs {
    * Compared in its canonical form. The portal calls it "Email".
    */
   readonly email: pulumi.Input<string>;
-  /** First name. The portal calls it "First name". */
+  /** First name; 1 to 100 characters. The portal calls it "First name". */
   readonly firstName: pulumi.Input<string>;
-  /** Last name. The portal calls it "Last name". */
+  /** Last name; 1 to 100 characters. The portal calls it "Last name". */
   readonly lastName: pulumi.Input<string>;
   /**
    * Mobile number in E.164 form. In the portal only the user can change it afterwards; an organisation can
@@ -792,9 +792,9 @@ export interface GetUserResult {
    * Compared in its canonical form. The portal calls it "Email".
    */
   readonly email?: string | undefined;
-  /** First name. The portal calls it "First name". */
+  /** First name; 1 to 100 characters. The portal calls it "First name". */
   readonly firstName?: string | undefined;
-  /** Last name. The portal calls it "Last name". */
+  /** Last name; 1 to 100 characters. The portal calls it "Last name". */
   readonly lastName?: string | undefined;
   /**
    * Mobile number in E.164 form. In the portal only the user can change it afterwards; an organisation can
@@ -1040,9 +1040,15 @@ export interface MenuArgs {
   readonly say?: pulumi.Input<string | undefined>;
   /** What the caller hears, as the URL of an audio file. */
   readonly play?: pulumi.Input<string | undefined>;
-  /** Text-to-speech voice, for example `Polly.Amy-Neural`. Default: that of the menu above, or Twilio's own. */
+  /**
+   * Text-to-speech voice, for example `Polly.Amy-Neural`; at most 100 characters. Default: that of the menu
+   * above, or Twilio's own.
+   */
   readonly voice?: pulumi.Input<string | undefined>;
-  /** Language of the voice, for example `en-GB`. Default: that of the menu above, or Twilio's own. */
+  /**
+   * Language of the voice, for example `en-GB`; at most 20 characters. Default: that of the menu above, or
+   * Twilio's own.
+   */
   readonly language?: pulumi.Input<string | undefined>;
   /** How long to wait for a key, in seconds: 1 to 60, default 5. */
   readonly timeoutSeconds?: pulumi.Input<number | undefined>;
@@ -1080,9 +1086,15 @@ export interface Menu {
   readonly say?: string | undefined;
   /** What the caller hears, as the URL of an audio file. */
   readonly play?: string | undefined;
-  /** Text-to-speech voice, for example `Polly.Amy-Neural`. Default: that of the menu above, or Twilio's own. */
+  /**
+   * Text-to-speech voice, for example `Polly.Amy-Neural`; at most 100 characters. Default: that of the menu
+   * above, or Twilio's own.
+   */
   readonly voice?: string | undefined;
-  /** Language of the voice, for example `en-GB`. Default: that of the menu above, or Twilio's own. */
+  /**
+   * Language of the voice, for example `en-GB`; at most 20 characters. Default: that of the menu above, or
+   * Twilio's own.
+   */
   readonly language?: string | undefined;
   /** How long to wait for a key, in seconds: 1 to 60, default 5. */
   readonly timeoutSeconds?: number | undefined;
@@ -1257,7 +1269,7 @@ export interface NumberSearchArgs {
   readonly country: pulumi.Input<string>;
   /** Type of number. The US has no `mobile` ones. */
   readonly type: pulumi.Input<"local" | "mobile" | "tollFree">;
-  /** Area code, three digits; US and Canada only. */
+  /** Area code, 100 to 999; US and Canada only. */
   readonly areaCode?: pulumi.Input<number | undefined>;
   /** Digits that the number contains, at least two; `*` stands for any digit. */
   readonly contains?: pulumi.Input<string | undefined>;
@@ -1274,7 +1286,7 @@ export interface NumberSearch {
   readonly country: string;
   /** Type of number. The US has no `mobile` ones. */
   readonly type: "local" | "mobile" | "tollFree";
-  /** Area code, three digits; US and Canada only. */
+  /** Area code, 100 to 999; US and Canada only. */
   readonly areaCode?: number | undefined;
   /** Digits that the number contains, at least two; `*` stands for any digit. */
   readonly contains?: string | undefined;

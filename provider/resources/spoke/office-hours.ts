@@ -108,7 +108,7 @@ const holiday = named(
 
 const inputs = z.object({
   name: portalName("Name", z.string().min(1).max(100)).describe(
-    "Name of the schedule, unique in the organisation.",
+    "Name of the schedule, unique in the organisation; 1 to 100 characters.",
   ),
   timeZone: portalName("Time zone", timeZone()).describe(
     "Time zone of all times here, an IANA name such as `Europe/London`.",

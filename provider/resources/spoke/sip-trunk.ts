@@ -74,7 +74,7 @@ const outbound = named(
 
 const inputs = z.object({
   name: portalName("Name", z.string().min(1).max(100)).describe(
-    "Name of the trunk, unique in the organisation.",
+    "Name of the trunk, unique in the organisation; 1 to 100 characters.",
   ),
   direction: portalName("Direction", z.enum(["inbound", "outbound", "both"])).describe(
     "`inbound`: calls into Spoke. `outbound`: calls from Spoke. `both`.",

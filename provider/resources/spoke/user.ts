@@ -22,8 +22,10 @@ const inputs = z.object({
   email: portalName("Email", email()).describe(
     "E-mail address: log-in name and key of the user. It may change; upper and lower case do not matter.",
   ),
-  firstName: portalName("First name", z.string().min(1).max(100)).describe("First name."),
-  lastName: portalName("Last name", z.string().min(1).max(100)).describe("Last name."),
+  firstName: portalName("First name", z.string().min(1).max(100)).describe(
+    "First name; 1 to 100 characters.",
+  ),
+  lastName: portalName("Last name", z.string().min(1).max(100)).describe("Last name; 1 to 100 characters."),
   mobile: portalName("Mobile phone number", phoneNumber())
     .optional()
     .describe(

@@ -94,7 +94,7 @@ const search = named(
   z.strictObject({
     country: country().describe("Country of the number, two letters of ISO 3166-1, for example `US`."),
     type: z.enum(["local", "mobile", "tollFree"]).describe("Type of number. The US has no `mobile` ones."),
-    areaCode: z.int().min(100).max(999).optional().describe("Area code, three digits; US and Canada only."),
+    areaCode: z.int().min(100).max(999).optional().describe("Area code, 100 to 999; US and Canada only."),
     contains: z
       .string()
       .min(2)
