@@ -28,11 +28,10 @@ export interface Summary {
  * What all runs found together. A suite that did not run, a run without a report and a skip without a reason are
  * failures too: each of them would otherwise hide tests.
  *
- * @param narrowed true where a person chose tests by name (`-t`): jest reports the others as skipped, for which there is
- *   no other reason
+ * @param chosen the names that a person asked for: jest reports the other tests as skipped, and nothing is said of them
  */
-export function summarise(runs: readonly JestRun[], { narrowed = false } = {}): Summary {
-  const found = runs.map((run) => ({ run, ...outcomesOf(run, narrowed) }));
+export function summarise(runs: readonly JestRun[], chosen = /(?:)/): Summary {
+  const found = runs.map((run) => ({ run, ...outcomesOf(run, chosen) }));
   return {
     passed: found.reduce((sum, { run }) => sum + (run.report?.numPassedTests ?? 0), 0),
     failures: found.flatMap(({ failures }) => failures),
@@ -40,14 +39,17 @@ export function summarise(runs: readonly JestRun[], { narrowed = false } = {}): 
   };
 }
 
-/** True where the arguments for jest choose tests by name. */
-export function choosesByName(args: readonly string[]): boolean {
-  return args.some((arg) => /^(-t|--testNamePattern)(=|$)/.test(arg));
+/** The names that the arguments for jest choose (`-t Webhook`), as jest reads them; undefined where they choose all. */
+export function chosenNames(args: readonly string[]): RegExp | undefined {
+  const place = args.findIndex((arg) => /^(-t|--testNamePattern)(=|$)/.test(arg));
+  const [flag = "", next] = place < 0 ? [] : args.slice(place);
+  const pattern = flag.includes("=") ? flag.slice(flag.indexOf("=") + 1) : next;
+  return pattern === undefined ? undefined : new RegExp(pattern, "i");
 }
 
 function outcomesOf(
   { name, report, code }: JestRun,
-  narrowed: boolean,
+  chosen: RegExp,
 ): { failures: string[]; skips: string[] } {
   if (report === undefined) {
     return { failures: [`${name}: jest ended with ${code} and wrote no report`], skips: [] };
@@ -58,12 +60,15 @@ function outcomesOf(
     if (suite.assertionResults.length === 0 && suite.status === "failed") {
       failures.push(`${suite.name} did not run`);
     }
-    for (const { fullName, status } of suite.assertionResults) {
+    const said = suite.assertionResults.filter(
+      ({ fullName, status }) => status === "failed" || (status !== "passed" && chosen.test(fullName)),
+    );
+    for (const { fullName, status } of said) {
       if (status === "failed") {
         failures.push(fullName);
-      } else if (status !== "passed" && reasonIn(fullName)) {
+      } else if (reasonIn(fullName)) {
         skips.push(fullName);
-      } else if (status !== "passed" && !narrowed) {
+      } else {
         failures.push(`${fullName} is skipped without a reason (use testUnless of tests/support/skip.ts)`);
       }
     }

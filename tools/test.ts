@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { ensureBuilt } from "./build.ts";
 import { pulumiEnvironment } from "./pulumi/locate.ts";
 import { repositoryRoot } from "./repository.ts";
-import { choosesByName, closingLines, type JestReport, type JestRun, summarise } from "./test-summary.ts";
+import { chosenNames, closingLines, type JestReport, type JestRun, summarise } from "./test-summary.ts";
 
 const root = repositoryRoot();
 
@@ -67,7 +67,7 @@ async function main(args: readonly string[]): Promise<void> {
     console.error(`End to end with Pulumi ${pulumi.version} (${pulumi.command}).`);
     runs.push(await runJest("end to end", "jest.e2e.config.cjs", args));
   }
-  const summary = summarise(runs, { narrowed: choosesByName(args) });
+  const summary = summarise(runs, chosenNames(args));
   for (const skip of summary.skips) {
     console.log(`skipped: ${skip}`);
   }
