@@ -63,18 +63,25 @@ test.each(["pulumi-spoke", "pulumi-spoke/dynamic"])("%s lets no secret out", asy
     if (changes) written.push(await workspace.stateText(), eventsOf(await readFile(log, "utf8")));
     return finished;
   };
-  const set = (key: string, value: string) => workspace.mustPulumi(["config", "set", "--secret", key, value]);
-  await set("spoke:clientSecret", spoke.clientSecret);
-  await set("spoke:scimToken", spoke.scimToken);
-  await set("spoke:twilioAuthToken", twilio.authToken);
-  await set("project:password", planted.fromConfiguration);
-  await set("project:description", planted.description);
+  const set = (values: Readonly<Record<string, string>>) =>
+    workspace.mustPulumi([
+      "config",
+      "set-all",
+      ...Object.entries(values).flatMap(([key, value]) => ["--secret", `${key}=${value}`]),
+    ]);
+  await set({
+    "spoke:clientSecret": spoke.clientSecret,
+    "spoke:scimToken": spoke.scimToken,
+    "spoke:twilioAuthToken": twilio.authToken,
+    "project:password": planted.fromConfiguration,
+    "project:description": planted.description,
+  });
 
   expect(await run("preview", "--json")).toMatchObject({ code: 0 });
   expect(await run("up", "--yes")).toMatchObject({ code: 0 });
   expect(await run("refresh", "--yes")).toMatchObject({ code: 0 });
   // An API that quotes what it was sent.
-  await set("project:password", planted.changed);
+  await set({ "project:password": planted.changed });
   await world.fault({
     match: { method: "PATCH", path: "/spoke-admin/admin/v1/sipTrunks" },
     fault: { status: 422, body: { message: `The password ${planted.changed} is too weak.` } },
