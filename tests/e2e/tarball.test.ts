@@ -1,26 +1,19 @@
 /** The package as its users get it: packed, installed in an empty folder, and used with what npm put there. */
+import { readFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { run } from "../../tools/pulumi/process.ts";
 import { repositoryRoot } from "../../tools/repository.ts";
+import { codeBlocks } from "../support/markdown.ts";
 import { openEmulator, openWorkspace, type Workspace } from "./harness.ts";
 
-const projectText = `name: project
-runtime:
-  name: nodejs
-  options:
-    typescript: false
-main: index.ts
-plugins:
-  providers:
-    - name: spoke
-      path: node_modules/pulumi-spoke/bin
-`;
-
-const program = `
-import * as spoke from "pulumi-spoke";
-new spoke.Webhook("calls", { url: "https://hooks.acme.test/calls", events: ["call.started"] });
-`;
+/** A file of the README's first program: what a page promises has to work with what npm installs. */
+function firstProgram(language: string): string {
+  const blocks = codeBlocks(readFileSync(join(repositoryRoot(), "README.md"), "utf8"));
+  const block = blocks.find((each) => each.heading === "A first program" && each.language === language);
+  if (block === undefined) throw new Error(`The README's first program has no block of ${language}.`);
+  return block.text;
+}
 
 /** npm in a folder of the test. Settings that npm's own scripts pass down by environment would mislead it. */
 async function npm(workspace: Workspace, args: readonly string[], cwd: string) {
@@ -32,12 +25,12 @@ async function npm(workspace: Workspace, args: readonly string[], cwd: string) {
   return finished.stdout.trim();
 }
 
-test("the packed package previews a program, and its commands start", async () => {
+test("the packed package previews the README's first program, and its commands start", async () => {
   const emulator = await openEmulator();
   const workspace = await openWorkspace({
     address: emulator.address,
     packages: false,
-    program: { "Pulumi.yaml": projectText, "index.ts": program },
+    program: { "Pulumi.yaml": firstProgram("yaml"), "index.mts": firstProgram("typescript") },
   });
   const packing = ["pack", "--ignore-scripts", "--silent", "--pack-destination", workspace.folder];
   const tarball = await npm(workspace, packing, repositoryRoot());
@@ -48,7 +41,7 @@ test("the packed package previews a program, and its commands start", async () =
   );
 
   const preview = await workspace.preview();
-  expect(preview.changeSummary).toEqual({ create: 2 });
+  expect(preview.changeSummary).toEqual({ create: 5 });
 
   const version = await run(
     "node",

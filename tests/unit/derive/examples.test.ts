@@ -2,21 +2,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import {
-  createCompilerHost,
-  createProgram,
-  createSourceFile,
-  flattenDiagnosticMessageText,
-  ModuleKind,
-  parseJsonConfigFileContent,
-  readConfigFile,
-  sys,
-  transpileModule,
-} from "typescript";
 import { parse } from "yaml";
 import * as spoke from "../../../provider/index.ts";
-
-const root = process.cwd();
+import { compileErrors, runProgram } from "../../support/typescript.ts";
 
 interface PageExample {
   readonly page: string;
@@ -63,40 +51,14 @@ test("every page but the index has one", () => {
 });
 
 test("the TypeScript compiles as a user's program would", () => {
-  const config = readConfigFile(join(root, "tsconfig.json"), sys.readFile);
-  const parsed = parseJsonConfigFileContent(config.config, sys, root);
-  const options = { ...parsed.options, paths: { "pulumi-spoke": [join(root, "provider/index.ts")] } };
-  const files = new Map(
-    examples.map(({ typescript }, index) => [join(root, `example-${index}.ts`), typescript]),
-  );
-  const host = createCompilerHost(options);
-  const program = createProgram([...files.keys()], options, {
-    ...host,
-    fileExists: (file) => files.has(file) || host.fileExists(file),
-    readFile: (file) => files.get(file) ?? host.readFile(file),
-    getSourceFile: (file, version, ...rest) => {
-      const text = files.get(file);
-      return text === undefined
-        ? host.getSourceFile(file, version, ...rest)
-        : createSourceFile(file, text, version);
-    },
-  });
-  const messages = program
-    .getSemanticDiagnostics()
-    .map(({ file, messageText }) => `${file?.fileName}: ${flattenDiagnosticMessageText(messageText, "\n")}`);
-  expect(messages).toEqual([]);
+  expect(compileErrors(examples.map(({ typescript }) => typescript))).toEqual([]);
 }, 120_000);
 
 test.each(examples.map((example, index) => [`${example.page} (${index})`, example] as const))(
   "%s: TypeScript and YAML declare the same resource",
   async (_, { typescript, yaml }) => {
     registered.length = 0;
-    const { outputText } = transpileModule(typescript, { compilerOptions: { module: ModuleKind.CommonJS } });
-    const imported = (specifier: string) => {
-      if (specifier !== "pulumi-spoke") throw new Error(`An example imports ${specifier}.`);
-      return spoke;
-    };
-    new Function("require", "exports", outputText)(imported, {});
+    runProgram(typescript, { "pulumi-spoke": spoke });
     await pulumi.runtime.disconnect();
     const { resources } = parse(yaml) as {
       resources: Record<string, { readonly type: string; readonly properties: unknown }>;
