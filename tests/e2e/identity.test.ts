@@ -1,6 +1,7 @@
 /** One object stays one object, of every kind: whatever the program calls it, and whatever is asked of the engine. */
 import { everyKind, renamed } from "../upgrade/every-kind.ts";
 import { openWorkspace, openWorld, type Ran, type Workspace, type World } from "./harness.ts";
+import { everythingLive, idsOf } from "./objects.ts";
 import { typescriptProgram, yamlProgram } from "./program.ts";
 
 const names = Object.keys(everyKind);
@@ -13,27 +14,14 @@ beforeAll(async () => {
   world = await openWorld({ seed: "acme" });
   workspace = await openWorkspace({ address: world.emulator.address, program: yamlProgram(everyKind) });
   await workspace.up();
-  before = { live: everythingLive(), ids: await idsInState() };
+  before = { live: everythingLive(world), ids: await idsOf(workspace) };
   await world.forgetRequests();
 });
 
-function everythingLive(): Readonly<Record<string, unknown>> {
-  const { store } = world.emulator;
-  const collections = store.collections().filter((name) => name !== "emulator" && name !== "tokens");
-  return Object.fromEntries(collections.map((name) => [name, store.list(name)]));
-}
-
-/** By the name in the first program. */
-async function idsInState(): Promise<typeof before.ids> {
-  const resources = await workspace.resources();
-  const custom = resources.filter(({ custom }) => custom);
-  return Object.fromEntries(custom.map(({ urn, id }) => [urn.split("::").at(-1)?.replace(/New$/, ""), id]));
-}
-
 /** Every live object is as it was, each resource has the id that it had, and nothing was written. */
 async function expectTheSameObjects(): Promise<void> {
-  expect(everythingLive()).toEqual(before.live);
-  expect(await idsInState()).toEqual(before.ids);
+  expect(everythingLive(world)).toEqual(before.live);
+  expect(await idsOf(workspace)).toEqual(before.ids);
   expect(await world.requests()).toMatchObject({ writes: 0 });
   expect(await workspace.up("--expect-no-changes")).toMatchObject({ did: {} });
 }

@@ -2,7 +2,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { everyKind } from "../upgrade/every-kind.ts";
-import { openWorkspace, openWorld, type Workspace } from "./harness.ts";
+import { openWorkspace, openWorld } from "./harness.ts";
+import { idsOf } from "./objects.ts";
 import { yamlProgram } from "./program.ts";
 
 /** The form of `pulumi preview --import-file` and `pulumi import --file` (CLI 3.259). */
@@ -16,13 +17,6 @@ interface ImportFile {
 }
 
 const withoutCode = ["--generate-code=false", "--protect=false"];
-
-const nameOf = (urn: string) => urn.split("::").at(-1) ?? "";
-
-async function idsOf(workspace: Workspace): Promise<ReadonlyMap<string, string>> {
-  const resources = await workspace.resources();
-  return new Map(resources.map(({ urn, id = "" }) => [nameOf(urn), id]));
-}
 
 test("one object by its id, and one by its key", async () => {
   const world = await openWorld();
@@ -41,7 +35,7 @@ test("one object by its id, and one by its key", async () => {
   expect(byId).toMatchObject({ code: 0, did: { calls: "import" }, warnings: [] });
   const byKey = await workspace.attempt("import", "spoke:index:CallGroup", "sales", "301", ...withoutCode);
   expect(byKey).toMatchObject({ code: 0, did: { sales: "import" }, warnings: [] });
-  expect(Object.fromEntries(await idsOf(workspace))).toEqual({ calls: id, sales: sales.id });
+  expect(await idsOf(workspace)).toEqual({ calls: id, sales: sales.id });
 
   const missing = await workspace.attempt("import", "spoke:index:CallGroup", "nobody", "399", ...withoutCode);
   expect(missing.errors).toContain("nobody: resource '399' does not exist");
@@ -63,12 +57,12 @@ test("a file of many", async () => {
   await second.mustPulumi(["preview", "--non-interactive", "--import-file", file]);
   const planned = JSON.parse(await readFile(file, "utf8")) as ImportFile;
   expect(planned.resources.map(({ name }) => name).sort()).toEqual(Object.keys(everyKind).sort());
-  const resources = planned.resources.map((resource) => ({ ...resource, id: ids.get(resource.name) }));
+  const resources = planned.resources.map((resource) => ({ ...resource, id: ids[resource.name] }));
   await writeFile(file, JSON.stringify({ ...planned, resources }));
 
   const imported = await second.attempt("import", "--file", file, ...withoutCode);
   expect(imported.code).toBe(0);
-  expect(imported.did).toEqual(Object.fromEntries([...ids.keys()].map((name) => [name, "import"])));
+  expect(imported.did).toEqual(Object.fromEntries(Object.keys(ids).map((name) => [name, "import"])));
   // The one thing that nothing shows. The rest of the sentence is the engine's.
   expect(imported.warnings.filter((text) => text.includes("has a problem"))).toEqual([
     expect.stringMatching(/'trunk' has a problem: credentials\[0\]\.password: is missing\./),
@@ -83,6 +77,6 @@ test("a file of many", async () => {
   expect(written).toMatchObject([
     { method: "PATCH", route: "/spoke-admin/admin/v1/sipTrunks/:id", count: 1 },
   ]);
-  expect(Object.fromEntries(await idsOf(second))).toEqual(Object.fromEntries(ids));
+  expect(await idsOf(second)).toEqual(ids);
   expect(await second.up("--expect-no-changes")).toMatchObject({ did: {} });
 });
