@@ -32,10 +32,7 @@ test("a link that leads nowhere is seen, and code is no link", () => {
   const page =
     "# One page\n\n[a](safety.md#secrets-stay-secret) [b](#one-page) [c](no.md) ![d](#two) `[e](no.md)`\n";
   expect(linksOf(page)).toEqual(["safety.md#secrets-stay-secret", "#one-page", "no.md", "#two"]);
-  expect([...anchorsOf("# One page
-
-## One `page`
-")]).toEqual(["one-page", "one-page-1"]);
+  expect([...anchorsOf("# One page\n\n## One `page`\n")]).toEqual(["one-page", "one-page-1"]);
   expect(faultOf("docs/safety.md", "reach.md#portal-mode")).toBeUndefined();
   expect(faultOf("docs/safety.md", "no.md")).toBe("no.md: there is no docs/no.md");
   expect(faultOf("docs/safety.md", "reach.md#no")).toBe("reach.md#no: docs/reach.md has no such heading");
