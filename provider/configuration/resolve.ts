@@ -44,6 +44,9 @@ const engineKeys = new Set(["version", "pluginDownloadURL", "pluginChecksums"]);
 /**
  * Resolves the provider's settings.
  *
+ * The environment does not stand in for what belongs to a customer where it names another organisation: a second provider
+ * of one program would otherwise write one customer's users into the other's directory.
+ *
  * @param values what was configured; unknown parts are allowed
  * @param environment the environment variables that stand in
  */
@@ -60,7 +63,9 @@ export function resolveConfiguration(values: Values, environment: Environment): 
       failures.push({ property: name, reason: "is not a text. Give one text." });
     }
   }
+  const elsewhere = isOfAnother(finds.organisationId?.value, environment);
   for (const setting of settings) {
+    if (elsewhere && ofOneCustomer.has(setting.name)) continue;
     if (finds[setting.name] || unknown.includes(setting.name)) continue;
     const variable = setting.environment.find((each) => environment[each]);
     if (variable !== undefined) finds[setting.name] = { value: environment[variable] ?? "", variable };
@@ -72,6 +77,26 @@ export function resolveConfiguration(values: Values, environment: Environment): 
   }
   failures.push(...faultsOfPairs(finds, unknown));
   return { configuration: complete(onePairOnly(finds)), failures, unknown };
+}
+
+/** Settings that belong to one customer: another customer's must never stand in for them. */
+const ofOneCustomer: ReadonlySet<SettingName> = new Set<SettingName>([
+  "clientId",
+  "clientSecret",
+  "adminUrl",
+  "scimUrl",
+  "scimToken",
+  "twilioAccountSid",
+  "twilioAuthToken",
+  "twilioApiKey",
+  "twilioApiSecret",
+]);
+
+/** True when the environment says that it is about another organisation than the one that was configured. */
+function isOfAnother(configured: string | undefined, environment: Environment): boolean {
+  const [variable = ""] = settings.find(({ name }) => name === "organisationId")?.environment ?? [];
+  const named = environment[variable];
+  return Boolean(named && configured) && named?.toLowerCase() !== configured?.toLowerCase();
 }
 
 const isForeign = (name: string): boolean => name.startsWith("__") || engineKeys.has(name);

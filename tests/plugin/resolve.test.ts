@@ -48,6 +48,25 @@ describe("the provider's settings", () => {
     });
   });
 
+  test("the environment of another organisation stands in for nothing that belongs to a customer", () => {
+    const environment = {
+      SPOKE_ORGANISATION_ID: "11111111-1111-4111-8111-111111111111",
+      SPOKE_CLIENT_ID: "theirs",
+      SPOKE_SCIM_URL: "https://scim.acme.test",
+      SPOKE_SCIM_TOKEN: "theirs",
+      TWILIO_ACCOUNT_SID: account,
+      SPOKE_API_URL: "https://api.acme.test",
+    };
+    const organisationId = "22222222-2222-4222-8222-222222222222";
+    expect(resolveConfiguration({ organisationId }, environment)).toEqual({
+      configuration: { ...defaults, organisationId, apiUrl: "https://api.acme.test" },
+      failures: [],
+      unknown: [],
+    });
+    const same = resolveConfiguration({ organisationId: environment.SPOKE_ORGANISATION_ID }, environment);
+    expect(same.configuration).toMatchObject({ clientId: "theirs", scimToken: "theirs" });
+  });
+
   test("the engine's own keys and those of another runtime are ignored", () => {
     expect(failuresOf({ version: "1.0.0", pluginDownloadURL: "x", __provider: "code" })).toEqual([]);
   });
