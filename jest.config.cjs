@@ -2,7 +2,7 @@
 module.exports = {
   testEnvironment: "node",
   testMatch: ["<rootDir>/tests/**/*.test.ts"],
-  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/e2e/"],
+  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/(e2e|upgrade)/"],
   transform: {
     "\\.[cm]?[jt]s$": [
       "@swc/jest",

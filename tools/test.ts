@@ -55,7 +55,7 @@ function readReport(file: string): JestReport | undefined {
 
 async function main(args: readonly string[]): Promise<void> {
   const started = Date.now();
-  const onlyEndToEnd = args.some((arg) => arg.startsWith("tests/e2e"));
+  const onlyEndToEnd = args.some((arg) => /^tests\/(e2e|upgrade)\b/.test(arg));
   const noEndToEnd = !onlyEndToEnd && args.some((arg) => arg.startsWith("tests/"));
   await ensureBuilt(console.error);
   const runs: JestRun[] = [];

@@ -46,6 +46,8 @@ export interface TypeScriptOptions {
   readonly flavour?: "pulumi-spoke" | "pulumi-spoke/dynamic";
   /** True puts all of them into one component. */
   readonly component?: boolean;
+  /** True makes each depend on the one before it: they are then made in the order given. */
+  readonly inOrder?: boolean;
 }
 
 /**
@@ -54,7 +56,7 @@ export interface TypeScriptOptions {
  */
 export function typescriptProgram(
   resources: Readonly<Record<string, YamlResource>>,
-  { flavour = "pulumi-spoke", component = false }: TypeScriptOptions = {},
+  { flavour = "pulumi-spoke", component = false, inOrder = false }: TypeScriptOptions = {},
 ): { readonly "index.ts": string; readonly "Pulumi.yaml": string } {
   const program = `
 import * as pulumi from "@pulumi/pulumi";
@@ -73,9 +75,11 @@ function resolved(value) {
 }
 
 function declare(options) {
+  let dependsOn = [];
   for (const [name, { type, properties }] of Object.entries(resources)) {
     const Kind = type.split(":").slice(1).reduce((found, part) => found[part], spoke);
-    made[name] = new Kind(name, resolved(properties), options);
+    made[name] = new Kind(name, resolved(properties), { ...options, dependsOn });
+    ${inOrder ? "dependsOn = [made[name]];" : ""}
   }
 }
 
