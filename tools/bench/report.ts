@@ -183,16 +183,7 @@ ${table(
 The start of the plugin, in milliseconds, ${measurements.startup.length} pairs after one that fills Node's cache of compiled code:
 ${shown(spreadOf(measurements.startup.map(({ subject }) => subject)), 0)}; \`node -e 0\`: ${shown(spreadOf(measurements.startup.map(({ baseline }) => baseline)), 0)}.
 
-## Large stacks
-
-- \`--parallel 64\` (or \`PULUMI_PARALLEL=64\`). Pulumi takes four times the number of processors, which is 8 on two. The provider keeps its own
-  limits for each API and slows down when one asks it to, so a large number costs no safety.
-- \`PULUMI_SKIP_CHECKPOINTS=true\` where the state is in files or in a bucket. By default Pulumi writes the whole state there before and after each
-  object, so that the time grows with the square of their number. With it the state is written once, at the end: a run
-  that is killed leaves objects that the state does not have. The next \`up\` finds them by their keys and takes over those that equal the program; what
-  differs is refused with its id and the command that imports it. A \`destroy\` before that next \`up\` does not know them.
-- \`Error.stackTraceLimit = 0;\` at the head of a TypeScript program, as the examples have it: the SDK takes a stack trace for each
-  resource. An error in the program itself is then shown without its place.
+What to set for large stacks, and what each setting costs in safety: [large stacks](large-stacks.md).
 `;
 }
 

@@ -55,7 +55,7 @@ runtime:
 main: index.ts
 ${pluginsOf(plugin)}`,
     "index.ts": `import { Webhook } from "pulumi-spoke";
-Error.stackTraceLimit = 0;
+Error.stackTraceLimit = 1;
 for (let index = 0; index < ${webhooks}; index += 1) {
   new Webhook(\`webhook-\${index}\`, {
     url: \`https://hooks.acme.test/\${index}\`,
