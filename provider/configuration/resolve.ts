@@ -44,8 +44,9 @@ const engineKeys = new Set(["version", "pluginDownloadURL", "pluginChecksums"]);
 /**
  * Resolves the provider's settings.
  *
- * The environment does not stand in for what belongs to a customer where it names another organisation: a second provider
- * of one program would otherwise write one customer's users into the other's directory.
+ * The environment's Directory Sync does not stand in where the environment names another organisation: a second provider of
+ * one program would otherwise write one customer's users into the other's directory. What else it has stands in, and the
+ * check against the wrong customer names the two.
  *
  * @param values what was configured; unknown parts are allowed
  * @param environment the environment variables that stand in
@@ -65,7 +66,7 @@ export function resolveConfiguration(values: Values, environment: Environment): 
   }
   const elsewhere = isOfAnother(finds.organisationId?.value, environment);
   for (const setting of settings) {
-    if (elsewhere && ofOneCustomer.has(setting.name)) continue;
+    if (elsewhere && unsigned.has(setting.name)) continue;
     if (finds[setting.name] || unknown.includes(setting.name)) continue;
     const variable = setting.environment.find((each) => environment[each]);
     if (variable !== undefined) finds[setting.name] = { value: environment[variable] ?? "", variable };
@@ -79,18 +80,8 @@ export function resolveConfiguration(values: Values, environment: Environment): 
   return { configuration: complete(onePairOnly(finds)), failures, unknown };
 }
 
-/** Settings that belong to one customer: another customer's must never stand in for them. */
-const ofOneCustomer: ReadonlySet<SettingName> = new Set<SettingName>([
-  "clientId",
-  "clientSecret",
-  "adminUrl",
-  "scimUrl",
-  "scimToken",
-  "twilioAccountSid",
-  "twilioAuthToken",
-  "twilioApiKey",
-  "twilioApiSecret",
-]);
+/** Settings of a service that does not say whose it is, so that the check against the wrong customer cannot see it. */
+const unsigned: ReadonlySet<SettingName> = new Set<SettingName>(["scimUrl", "scimToken"]);
 
 /** True when the environment says that it is about another organisation than the one that was configured. */
 function isOfAnother(configured: string | undefined, environment: Environment): boolean {

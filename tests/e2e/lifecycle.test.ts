@@ -142,14 +142,11 @@ test("what was deleted by hand is found gone, and made again", async () => {
 test("a destroy retains users and numbers and says why, and deletes the rest", async () => {
   const { did, warnings } = await workspace.destroy();
   expect(did).toEqual(all("delete"));
-  const number =
-    'Releasing a number loses it, and nobody can promise to get it back. To release it all the same, set onDelete: "delete", run pulumi up, and then remove it.';
-  const user =
-    'Deleting a user wipes their profile and cannot be undone. To delete it all the same, set onDelete: "delete", run pulumi up, and then remove it.';
+  const wayOn = 'To delete it all the same, set onDelete: "delete", run pulumi up, and then remove it.';
   expect(warnings.map((text) => text.replace(/\(id \S+\)/, "(id …)")).sort()).toEqual([
-    `activated: PhoneNumber "activated": kept (id …). ${number}`,
-    `ana: User "ana": kept (id …). ${user}`,
-    `line: Twilio PhoneNumber "line": kept (id …). ${number}`,
+    `activated: PhoneNumber "activated": kept (id …). Deactivating a number takes its callers away at once, and in the Spoke Cloud it gives the number up. ${wayOn}`,
+    `ana: User "ana": kept (id …). Deleting a user wipes their profile and cannot be undone. ${wayOn}`,
+    `line: Twilio PhoneNumber "line": kept (id …). Releasing a number loses it, and nobody can promise to get it back. ${wayOn}`,
   ]);
   expect(emails()).toEqual(["admin@acme.test", "ana@acme.test"]);
   expect(world.emulator.store.list("twilioNumbers")).toHaveLength(3);

@@ -48,7 +48,7 @@ describe("the provider's settings", () => {
     });
   });
 
-  test("the environment of another organisation stands in for nothing that belongs to a customer", () => {
+  test("the Directory Sync of another organisation's environment does not stand in", () => {
     const environment = {
       SPOKE_ORGANISATION_ID: "11111111-1111-4111-8111-111111111111",
       SPOKE_CLIENT_ID: "theirs",
@@ -59,7 +59,13 @@ describe("the provider's settings", () => {
     };
     const organisationId = "22222222-2222-4222-8222-222222222222";
     expect(resolveConfiguration({ organisationId }, environment)).toEqual({
-      configuration: { ...defaults, organisationId, apiUrl: "https://api.acme.test" },
+      configuration: {
+        ...defaults,
+        organisationId,
+        clientId: "theirs",
+        twilioAccountSid: account,
+        apiUrl: "https://api.acme.test",
+      },
       failures: [],
       unknown: [],
     });
