@@ -58,9 +58,14 @@ describe("statistics", () => {
       order.push(name);
       return name;
     };
-    const pairs = await measurePairs(3, measure("ours"), measure("null"));
+    const pairs = await measurePairs({ atLeast: 3, atMost: 9, seconds: 0 }, measure("ours"), measure("null"));
     expect(order).toEqual(["null", "ours", "ours", "null", "null", "ours"]);
     expect(pairs).toEqual(Array.from({ length: 3 }, () => ({ subject: "ours", baseline: "null" })));
+  });
+
+  test("add pairs while there is time, up to a number", async () => {
+    const measure = async () => 1;
+    expect(await measurePairs({ atLeast: 1, atMost: 4, seconds: 60 }, measure, measure)).toHaveLength(4);
   });
 });
 
@@ -144,10 +149,10 @@ test("the page has a row for each figure and each command, and says what is not 
   expect(text).toContain("Node 24.0.0, Pulumi 3.259.0, `@pulumi/pulumi` 3.259.0, 2 processors.");
   expect(text.split("\n").filter((line) => line.endsWith(" | met |"))).toHaveLength(6);
   expect(text).toContain(
-    "| 1,000 webhooks, YAML | `up`, create | 6.0 (5.0 to 16.0) | 4.0 (4.0 to 8.0) | 1.50 (1.25 to 2.00) | 12.0 (10.0 to 32.0) | 8.0 (8.0 to 16.0) | 1.50 (1.25 to 2.00) |",
+    "| 1,000 webhooks, YAML; 3 pairs | `up`, create | 6.0 (5.0 to 16.0) | 4.0 (4.0 to 8.0) | 1.50 (1.25 to 2.00) | 12.0 (10.0 to 32.0) | 8.0 (8.0 to 16.0) | 1.50 (1.25 to 2.00) |",
   );
   expect(text).toContain(
-    "| 1,000 webhooks, YAML | `up`, no change | 5.0 (5.0 to 6.0) | 4.0 (4.0 to 4.0) | 1.25 (1.25 to 1.50) | not known | not known | not known |",
+    "| 1,000 webhooks, YAML; 3 pairs | `up`, no change | 5.0 (5.0 to 6.0) | 4.0 (4.0 to 4.0) | 1.25 (1.25 to 1.50) | not known | not known | not known |",
   );
   expect(text).toContain("120 (120 to 120); `node -e 0`: 40 (40 to 40).");
 });

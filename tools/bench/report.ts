@@ -202,7 +202,8 @@ function secondsRows(comparison: StackComparison): readonly (readonly string[])[
       const [ours, theirs] = [subject[verb].processor, baseline[verb].processor];
       return ours === undefined || theirs === undefined ? [] : [{ subject: ours, baseline: theirs }];
     });
-    return [nameOf(comparison), title, ...spreadCells(seconds), ...spreadCells(processor)];
+    const name = `${nameOf(comparison)}; ${comparison.pairs.length} pairs`;
+    return [name, title, ...spreadCells(seconds), ...spreadCells(processor)];
   });
 }
 

@@ -81,7 +81,8 @@ async function startOfNode(): Promise<Start> {
 export async function measureStartup(plugin: Plugin, count: number): Promise<readonly Pair[]> {
   await startOfPlugin(plugin);
   await startOfNode();
-  const pairs = await measurePairs(count, () => startOfPlugin(plugin), startOfNode);
+  const patience = { atLeast: count, atMost: count, seconds: 0 };
+  const pairs = await measurePairs(patience, () => startOfPlugin(plugin), startOfNode);
   return pairs.map(({ subject, baseline }) => ({
     subject: subject.milliseconds,
     baseline: baseline.milliseconds,

@@ -26,21 +26,33 @@ export interface Pair {
   readonly baseline: number;
 }
 
+/** How many pairs are measured. */
+export interface Patience {
+  readonly atLeast: number;
+  readonly atMost: number;
+  /** After the smallest number another pair begins only while this has not passed. */
+  readonly seconds: number;
+}
+
 /**
  * Measures in pairs and changes their order with each, so that neither always has the warmer machine.
  *
- * @param count how many pairs
+ * @param patience how many; what was measured has no say in it, so that no pair is added until the figure suits
  */
 export async function measurePairs<T>(
-  count: number,
+  patience: Patience,
   subject: () => Promise<T>,
   baseline: () => Promise<T>,
 ): Promise<readonly { readonly subject: T; readonly baseline: T }[]> {
   const pairs: { subject: T; baseline: T }[] = [];
-  for (let index = 0; index < count; index += 1) {
-    if (index % 2 === 0) {
-      const second = await baseline();
-      pairs.push({ subject: await subject(), baseline: second });
+  const started = performance.now();
+  const goesOn = () =>
+    pairs.length < patience.atLeast ||
+    (pairs.length < patience.atMost && performance.now() - started < patience.seconds * 1000);
+  while (goesOn()) {
+    if (pairs.length % 2 === 0) {
+      const first = await baseline();
+      pairs.push({ subject: await subject(), baseline: first });
     } else {
       const first = await subject();
       pairs.push({ subject: first, baseline: await baseline() });
