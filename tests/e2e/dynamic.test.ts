@@ -2,7 +2,7 @@
 import { everyKind, renamed, trunkPassword } from "../upgrade/every-kind.ts";
 import { openWorkspace, openWorld, type Workspace, type World } from "./harness.ts";
 import { everythingLive, idsOf } from "./objects.ts";
-import { typescriptProgram, yamlProgram } from "./program.ts";
+import { typescriptProgram } from "./program.ts";
 
 const dynamic = typescriptProgram(everyKind, { flavour: "pulumi-spoke/dynamic" });
 const names = Object.keys(everyKind).sort();
@@ -75,36 +75,4 @@ describe("every kind", () => {
     expect(Object.keys(did)).toHaveLength(2 * names.length);
     await expectTheSameObjects();
   });
-});
-
-const two = {
-  calls: {
-    type: "spoke:Webhook",
-    properties: { url: "https://hooks.acme.test/calls", description: "Calls", events: ["call.ended"] },
-  },
-  line: { type: "spoke:twilio:PhoneNumber", properties: { phoneNumber: "+12025550110", adopt: true } },
-};
-
-test.each([
-  [
-    "dynamic resources to a YAML program",
-    typescriptProgram(two, { flavour: "pulumi-spoke/dynamic" }),
-    yamlProgram(two),
-  ],
-  [
-    "a YAML program to dynamic resources",
-    yamlProgram(two),
-    typescriptProgram(two, { flavour: "pulumi-spoke/dynamic" }),
-  ],
-])("a stack moves from %s, and is destroyed there", async (_, first, second) => {
-  const world = await openWorld({ seed: "acme" });
-  const workspace = await openWorkspace({ address: world.emulator.address, program: first });
-  await workspace.up();
-  const before = { live: everythingLive(world), ids: await idsOf(workspace) };
-  await workspace.write(second);
-  await workspace.up();
-  expect({ live: everythingLive(world), ids: await idsOf(workspace) }).toEqual(before);
-  expect((await workspace.destroy()).did).toEqual({ calls: "delete", line: "delete" });
-  expect(world.emulator.store.list("webhooks")).toEqual([]);
-  expect(world.emulator.store.list("twilioNumbers")).toHaveLength(3);
 });
