@@ -194,14 +194,16 @@ test("everything is killed in mid-up: nothing lives on, and the next up makes no
   expect((await ended).signal).toBe("SIGKILL");
   await until("the plugin is gone", async () => (await workspace.pluginProcesses()).length === 0);
   const made = urls(world).length;
+  // What a slow machine finished before the kill is in the state already.
+  const recorded = (await workspace.resources()).length;
   expect((await pendingIn(workspace)).length).toBeGreaterThan(0);
 
   await world.clearFaults();
   // The CLI's lock outlives it, and so does its list of what was under way, with a warning until a refresh clears it.
   await workspace.mustPulumi(["cancel", "--yes"]);
   const { did, warnings } = await workspace.up();
-  expect(Object.keys(did)).toHaveLength(12);
-  expect(warnings.filter((text) => text.includes("took over the live object"))).toHaveLength(made);
+  expect(Object.keys(did)).toHaveLength(12 - recorded);
+  expect(warnings.filter((text) => text.includes("took over the live object"))).toHaveLength(made - recorded);
   await workspace.refresh("--clear-pending-creates");
   expect(await pendingIn(workspace)).toEqual([]);
   await expectAllTwelve(opened);
