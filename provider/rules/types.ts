@@ -1,0 +1,40 @@
+/** Rules over a whole declaration: what every message of theirs has. Pure. */
+import type { DeclaredObject, Place } from "../reconciler/plan/types.ts";
+
+/** `error` fails a validation; `warning` and `note` do not. */
+export type Severity = "error" | "warning" | "note";
+
+/** What a rule has found. */
+export interface RuleFinding {
+  /** The id of the rule: `ivr-key-clash`. */
+  readonly rule: string;
+  readonly severity: Severity;
+  /** Which object, as a person names it: `CallGroup "Sales"`. */
+  readonly object: string;
+  readonly path?: string;
+  readonly place?: Place;
+  /** What is wrong, as a clause. */
+  readonly what: string;
+  /** What to do, as a sentence. */
+  readonly remedy: string;
+}
+
+/** One rule. Each has a page, `docs/rules/<id>.md`, written from this. */
+export interface Rule {
+  readonly id: string;
+  readonly severity: Severity;
+  /** One sentence: what it looks for. */
+  readonly summary: string;
+  /** Why that matters to callers or to the customer, with the source. */
+  readonly why: string;
+  /** Looks at everything that is declared; findings about silenced objects are dropped by the caller. */
+  check(objects: readonly DeclaredObject[]): readonly Found[];
+}
+
+/** What a rule gives: the caller adds id, severity and place. */
+export interface Found {
+  readonly object: DeclaredObject;
+  readonly path?: string;
+  readonly what: string;
+  readonly remedy: string;
+}
