@@ -60,6 +60,17 @@ module.exports = {
       },
     },
     {
+      name: "stack-files-know-the-reconciler",
+      comment:
+        "Reading a stack file and judging what it declares are pure: files and variables are handed in.",
+      severity: "error",
+      from: { path: "^provider/(stack|rules)/" },
+      to: {
+        path: "^(provider|emulator|components|tools|tests)/",
+        pathNot: "^provider/(model|reconciler|stack|rules|ivr|derive)/",
+      },
+    },
+    {
       name: "clients-handed-in",
       comment: "Only the front ends make clients. Everything below them knows their types.",
       severity: "error",
@@ -131,7 +142,7 @@ module.exports = {
       name: "pure-stays-pure",
       comment: "The model, the derivations, the menus and the reconciler touch nothing but their arguments.",
       severity: "error",
-      from: { path: "^provider/(model|derive|ivr|reconciler)/" },
+      from: { path: "^provider/(model|derive|ivr|reconciler|stack|rules)/" },
       to: { path: inputAndOutput, dependencyTypes: ["core"] },
     },
     {
