@@ -14,6 +14,7 @@ import { type Serve, server } from "./serve.ts";
 import { sipTrunks } from "./sip-trunks.ts";
 import { checkToken, registerToken } from "./token.ts";
 import { users } from "./users.ts";
+import { createManyUsers } from "./users-bulk.ts";
 import { webhooks } from "./webhooks.ts";
 
 const adminKinds: readonly Kind[] = [users, callGroups, officeHours, sipTrunks, apiKeys, phoneNumbers];
@@ -37,6 +38,7 @@ function serveSingleton(serve: Serve, context: EmulatorContext, { path, present,
 function serveAdmin(serve: Serve, context: EmulatorContext): void {
   for (const singleton of singletons) serveSingleton(serve, context, singleton);
   for (const kind of adminKinds) serveKind(serve, context, kind);
+  serve("POST", "/admin/v1/users/bulk", createManyUsers(context));
   serve("POST", "/admin/v1/apiKeys/{id}/rotate", rotateApiKey(context));
   serveAssignments(serve, context);
 }

@@ -1,7 +1,7 @@
 /** Users: unique email and extension, an invitation on creation, and what goes with a user that is deleted. */
 import type { Domain } from "../context.ts";
 import type { Json } from "../store.ts";
-import { claimExtension, nextExtension } from "./extensions.ts";
+import { claimExtension, type Extensions, readExtensions, userHolder } from "./extensions.ts";
 import type { Kind } from "./kind.ts";
 import { conflict } from "./problem.ts";
 import { listAll, merge, save, type UserRecord } from "./records.ts";
@@ -31,7 +31,11 @@ export function userByEmail(domain: Domain, email: string): UserRecord | undefin
 
 function claimEmail(domain: Domain, email: string, self?: string): void {
   const holder = userByEmail(domain, email);
-  if (holder === undefined || holder.id === self) return;
+  if (holder?.id !== self) refuseTaken(email, holder);
+}
+
+function refuseTaken(email: string, holder: UserRecord | undefined): void {
+  if (holder === undefined) return;
   throw conflict(
     `The email ${email} is taken by the user "${holder.firstName} ${holder.lastName}" (${holder.id}).`,
     "email",
@@ -43,19 +47,40 @@ function invite(domain: Domain, { id, email }: UserRecord): void {
   save(domain, "invitations", { id: domain.identifiers.uuid(), userId: id, email, sentAt });
 }
 
+/** What is taken, read once for any number of new users. */
+export interface Taken {
+  /** By email in lower case. */
+  readonly users: Map<string, UserRecord>;
+  readonly extensions: Extensions;
+}
+
+/** What is taken now. */
+export const readTaken = (domain: Domain): Taken => ({
+  users: new Map(listAll(domain, "users").map((user) => [user.email.toLowerCase(), user])),
+  extensions: readExtensions(domain),
+});
+
 /**
  * Creates a user and records the invitation that Spoke would send.
  * @param fields of the admin contract, or more from Directory Sync and hand edits
- * @throws Refusal 409 for a taken email or extension
+ * @param taken noted in it what the new user takes
+ * @throws Refusal 409 for a taken email or extension; nothing is stored then
  */
-export function createUser(domain: Domain, fields: Json, id?: string): UserRecord {
-  claimEmail(domain, String(fields.email));
+export function createUser(
+  domain: Domain,
+  fields: Json,
+  id: string = domain.identifiers.uuid(),
+  taken: Taken = readTaken(domain),
+): UserRecord {
+  const email = String(fields.email).toLowerCase();
+  refuseTaken(String(fields.email), taken.users.get(email));
   const wanted = fields.extension;
-  const extension = wanted === undefined ? nextExtension(domain) : claimExtension(domain, String(wanted));
-  const start = { ...empty, id: id ?? domain.identifiers.uuid() };
-  const record = merge(start, { ...fields, extension }, defaults) as unknown as UserRecord;
+  const extension = wanted === undefined ? taken.extensions.next() : taken.extensions.claim(String(wanted));
+  const record = merge({ ...empty, id }, { ...fields, extension }, defaults) as unknown as UserRecord;
   save(domain, "users", record);
   invite(domain, record);
+  taken.users.set(email, record);
+  taken.extensions.hold(userHolder(record));
   return record;
 }
 

@@ -42,8 +42,11 @@ export interface Contract {
   AdminSipTrunkUpdate: AdminSipTrunkUpdate;
   AdminUser: AdminUser;
   AdminUserCreate: AdminUserCreate;
+  AdminUserCreated: AdminUserCreated;
   AdminUserPage: AdminUserPage;
   AdminUserUpdate: AdminUserUpdate;
+  AdminUsersCreate: AdminUsersCreate;
+  AdminUsersCreated: AdminUsersCreated;
   AdminWeek: AdminWeek;
   AdminWeekInput: AdminWeekInput;
   Availability: Availability;
@@ -620,6 +623,31 @@ export interface AdminUserCreate {
   costCenter?: string | null;
   employeeId?: string | null;
 }
+/**
+ * What became of one row
+ */
+export interface AdminUserCreated {
+  user?: AdminUser;
+  error?: Error;
+}
+/**
+ * Every error of ours. What Spoke answers is unknown; clients rely on the status and on `message`.
+ */
+export interface Error {
+  message: string;
+  /**
+   * E.g. `malformed`, `unauthorized`, `forbidden`, `notFound`, `conflict`, `unprocessable`
+   */
+  code: string;
+  /**
+   * Path of the field to blame, e.g. `days.monday.from`
+   */
+  field?: string;
+  /**
+   * One each, e.g. what still refers to an object that was to be deleted
+   */
+  details?: string[];
+}
 export interface AdminUserPage {
   meta: PageMeta;
   users: AdminUser[];
@@ -653,6 +681,21 @@ export interface AdminUserUpdate {
   company?: string | null;
   costCenter?: string | null;
   employeeId?: string | null;
+}
+export interface AdminUsersCreate {
+  /**
+   * Each in the form of `AdminUserCreate`; a row that is not is that row's error, and hinders no other
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  users: {}[];
+}
+export interface AdminUsersCreated {
+  /**
+   * One entry a row, in the order of the rows
+   */
+  users: AdminUserCreated[];
 }
 /**
  * Presence. It changes by itself and is never configuration.
@@ -794,24 +837,6 @@ export interface DirectoryEntry {
 export interface DirectoryPage {
   meta: PageMeta;
   entries: DirectoryEntry[];
-}
-/**
- * Every error of ours. What Spoke answers is unknown; clients rely on the status and on `message`.
- */
-export interface Error {
-  message: string;
-  /**
-   * E.g. `malformed`, `unauthorized`, `forbidden`, `notFound`, `conflict`, `unprocessable`
-   */
-  code: string;
-  /**
-   * Path of the field to blame, e.g. `days.monday.from`
-   */
-  field?: string;
-  /**
-   * One each, e.g. what still refers to an object that was to be deleted
-   */
-  details?: string[];
 }
 export interface TeamPage {
   meta: PageMeta;

@@ -97,6 +97,8 @@ export interface Definition<Read, Write extends Read, I extends z.ZodObject, O e
   readonly reachOf?: (values: Values) => readonly Reach[];
   /** Set for what cannot be got back: retained on delete by default, and never replaced. Says why, as a sentence. */
   readonly retained?: string;
+  /** The word by which `--allow WORD:KEY` permits the delete of one object by name (`delete-user`); with `retained`. */
+  readonly allow?: string;
   /** Adopt and update only; Delete leaves it (after `reset`). */
   readonly permanent?: boolean;
   readonly portal?: Portal;
@@ -104,6 +106,12 @@ export interface Definition<Read, Write extends Read, I extends z.ZodObject, O e
   /** Validates with the server in a preview, where it has an operation for that. */
   validate?(read: Read, desired: Values): Promise<readonly Problem[]>;
   create?(write: Write, desired: Values): Promise<Live>;
+  /**
+   * Creates many at once, where the product has a call for that.
+   *
+   * @returns one entry for each declaration, in their order: the object, or the Error that is that one's alone
+   */
+  createMany?(write: Write, desired: readonly Values[]): Promise<readonly (Live | Error)[]>;
   update(write: Write, change: Change): Promise<Live>;
   /** Deletes, or resets what cannot be deleted. An object that is gone already is success. */
   remove?(write: Write, live: Live, desired: Values): Promise<void>;
@@ -147,11 +155,14 @@ export interface Kind<Read = never, Write extends Read = never> {
   readonly retained: boolean;
   /** Why deleting one of these cannot be undone; empty where `retained` is false. */
   readonly retainedBecause: string;
+  /** The word of `--allow WORD:KEY`; undefined where `retained` is false. */
+  readonly allow: string | undefined;
   readonly permanent: boolean;
   readonly portal: Portal | undefined;
   readonly observe: Observation<Read>;
   readonly validate: Definition<Read, Write, z.ZodObject, z.ZodObject>["validate"];
   readonly create: Definition<Read, Write, z.ZodObject, z.ZodObject>["create"];
+  readonly createMany: Definition<Read, Write, z.ZodObject, z.ZodObject>["createMany"];
   readonly update: Definition<Read, Write, z.ZodObject, z.ZodObject>["update"];
   readonly remove: Definition<Read, Write, z.ZodObject, z.ZodObject>["remove"];
   readonly rules: (values: Values) => readonly Omit<Problem, "object">[];
@@ -237,11 +248,13 @@ export function defineResource<Read, Write extends Read, I extends z.ZodObject, 
     reachOf: definition.reachOf ?? (() => definition.reach),
     retained: definition.retained !== undefined,
     retainedBecause: definition.retained ?? "",
+    allow: definition.allow,
     permanent: definition.permanent ?? false,
     portal: definition.portal,
     observe: definition.observe,
     validate: definition.validate,
     create: definition.create,
+    createMany: definition.createMany,
     update: definition.update,
     remove: definition.remove,
     rules: definition.rules ?? (() => []),
@@ -282,6 +295,13 @@ function checkKind(kind: Kind<never, never>): void {
   if (shared !== undefined) throw new Error(`${kind.name}.${shared} is both an input and an output.`);
   if (!kind.singleton && !kind.permanent && (!kind.create || !kind.remove)) {
     throw new Error(`${kind.name} has neither create and remove nor the word "permanent".`);
+  }
+  if (kind.retained !== (kind.allow !== undefined)) {
+    throw new Error(
+      kind.retained
+        ? `${kind.name} is retained and does not say the word that allows its delete by name ("allow").`
+        : `${kind.name} has a word that allows its delete by name ("allow") and is not retained.`,
+    );
   }
   const doors = [...kind.reach, ...Object.values(kind.inputs).flatMap((field) => field.marks.via ?? [])];
   if (doors.includes("admin") && !kind.portal) {

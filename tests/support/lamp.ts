@@ -84,7 +84,7 @@ export function lampKind(
     key: [["name"]],
     uniqueKey: options.uniqueKey ?? true,
     reach: ["api"],
-    ...(options.retained ? { retained: "A lamp that is thrown away is gone." } : {}),
+    ...(options.retained ? { retained: "A lamp that is thrown away is gone.", allow: "throw-away" } : {}),
     observe: {
       by: "list",
       async *list() {

@@ -64,6 +64,7 @@ export const phoneNumber = defineResource<Reads, Writes, typeof inputs, typeof o
   reach: ["admin"],
   retained:
     "Deactivating a number takes its callers away at once, and in the Spoke Cloud it gives the number up.",
+  allow: "release",
   portal: { place: "Phone Numbers", noun: "number", readable: ["phoneNumber"], showsAll: false },
   observe: {
     by: "list",

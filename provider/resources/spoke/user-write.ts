@@ -27,7 +27,8 @@ const split = (values: Values): { readonly sync: Values; readonly portal: Values
   };
 };
 
-const nameOf = (values: Values): string => `User ${JSON.stringify(values.email)}`;
+/** A user as messages name it. */
+export const nameOf = (values: Values): string => `User ${JSON.stringify(values.email)}`;
 const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
 async function patchAdmin(write: Writes, id: string, name: string, fields: Values): Promise<SpokeUser> {

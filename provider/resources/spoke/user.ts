@@ -13,6 +13,7 @@ import { portalName, serverChosen, serverDefault, via } from "../../model/field.
 import { defineResource } from "../../model/resource.ts";
 import type { Values } from "../../model/value.ts";
 import { email, extension, phoneNumber } from "../fields.ts";
+import { createUsers } from "./user-bulk.ts";
 import { findUser, listUsers } from "./user-join.ts";
 import { createUser, removeUser, updateUser } from "./user-write.ts";
 
@@ -94,6 +95,7 @@ export const user = defineResource<Reads, Writes, typeof inputs, typeof outputs>
   uniqueKey: true,
   reach: ["scim", "admin"],
   retained: "Deleting a user wipes their profile and cannot be undone.",
+  allow: "delete-user",
   portal: {
     place: "Users > Manage Users",
     noun: "user",
@@ -101,6 +103,7 @@ export const user = defineResource<Reads, Writes, typeof inputs, typeof outputs>
   },
   observe: { by: "list", list: listUsers, get: findUser },
   create: createUser,
+  createMany: createUsers,
   update: updateUser,
   remove: removeUser,
   claims: ({ extension: number }) => (typeof number === "string" ? [`extension ${number}`] : []),

@@ -198,6 +198,7 @@ export const phoneNumber = defineResource<Reads, Writes, typeof inputs, typeof o
   uniqueKey: true,
   reach: ["twilio"],
   retained: "Releasing a number loses it, and nobody can promise to get it back.",
+  allow: "release",
   observe: {
     by: "list",
     async *list(read) {

@@ -11,6 +11,7 @@ import {
 } from "../../../provider/model/field.ts";
 import { formatPath, parsePath } from "../../../provider/model/path.ts";
 import { defineResource } from "../../../provider/model/resource.ts";
+import { kinds } from "../../../provider/resources/registry.gen.ts";
 import { webhook } from "../../../provider/resources/spoke/webhook.ts";
 
 const define = (shape: z.ZodRawShape, more: object = {}) =>
@@ -95,6 +96,23 @@ describe("defineResource", () => {
     expect(() => define({}, { reach: ["admin"] })).toThrow(
       "Thing is written through the admin door and does not say its place in the portal.",
     );
+  });
+
+  test("what is retained says the word that allows its delete, and nothing else does", () => {
+    expect(() => define({}, { retained: "It cannot be got back." })).toThrow(
+      'Thing is retained and does not say the word that allows its delete by name ("allow").',
+    );
+    expect(() => define({}, { allow: "delete-thing" })).toThrow(
+      'Thing has a word that allows its delete by name ("allow") and is not retained.',
+    );
+    expect(define({}, { retained: "It cannot be got back.", allow: "delete-thing" }).allow).toBe(
+      "delete-thing",
+    );
+    expect(kinds.filter(({ retained }) => retained).map(({ token, allow }) => [token, allow])).toEqual([
+      ["spoke:index:PhoneNumber", "release"],
+      ["spoke:index:User", "delete-user"],
+      ["spoke:twilio:PhoneNumber", "release"],
+    ]);
   });
 
   test("a token of another form is refused", () => {
