@@ -23,6 +23,12 @@ export interface Finding {
   readonly verdict: "add" | "update" | "delete" | "unverified";
   /** A field on the way to this place is immutable. */
   readonly immutable: boolean;
+  /** A field on the way to this place, or one inside it, is secret: its values are not for people. */
+  readonly secret: boolean;
+  /** The declaration, in canonical form. */
+  readonly desired: Value;
+  /** The other side; references are `LiveReference`s there. */
+  readonly other: Value;
 }
 
 /** What the right side is: a declaration of ours, or what the products show. */
@@ -32,6 +38,7 @@ interface Place {
   readonly path: readonly Step[];
   readonly side: Side;
   readonly immutable: boolean;
+  readonly secret: boolean;
   /** The whole declaration, for settings that govern a field. */
   readonly desired: Values;
 }
@@ -53,9 +60,11 @@ export function compare(
 ): readonly Finding[] {
   return Object.entries(fields).flatMap(([name, field]) => {
     if (side === "live" && field.marks.setting) return [];
-    const place: Place = { path: [name], side, immutable: field.marks.immutable === true, desired };
+    const { immutable = false, secret = false } = field.marks;
+    const place: Place = { path: [name], side, immutable, secret, desired };
     if (side === "live" && !(name in other)) {
-      return isSet(effective(field, desired[name])) ? [found(place, "unverified")] : [];
+      const value = effective(field, desired[name]);
+      return isSet(value) ? [found(place, "unverified", value, undefined)] : [];
     }
     return compareField(field, desired[name], other[name], place);
   });
@@ -70,10 +79,13 @@ export function changedFields(findings: readonly Finding[]): readonly string[] {
   return [...new Set(differencesOf(findings).map((finding) => String(finding.path[0])))];
 }
 
-const found = (place: Place, verdict: Finding["verdict"]): Finding => ({
+const found = (place: Place, verdict: Finding["verdict"], desired: Value, other: Value): Finding => ({
   path: place.path,
   verdict,
   immutable: place.immutable,
+  secret: place.secret,
+  desired,
+  other,
 });
 
 /** The value with the server's default in place of an absence. */
@@ -92,16 +104,18 @@ function compareField(field: Field, left: Value, right: Value, place: Place): re
   if (marks.serverChosen && left === undefined) return [];
   const desired = canonical(field, effective(field, left));
   const other = canonical(field, effective(field, right));
-  if (marks.writeOnly && place.side === "live") return isSet(desired) ? [found(place, "unverified")] : [];
+  if (marks.writeOnly && place.side === "live")
+    return isSet(desired) ? [found(place, "unverified", desired, undefined)] : [];
   if (desired === UNKNOWN || other === UNKNOWN) {
     return desired === other && place.side === "declared"
       ? []
-      : [found(place, isSet(other) ? "update" : "add")];
+      : [found(place, isSet(other) ? "update" : "add", desired, other)];
   }
-  if (!isSet(desired)) return isEmpty(other) ? [] : [found(place, "delete")];
-  if (!isSet(other)) return isEmpty(desired) ? [] : [found(place, "add")];
-  if (marks.reference) return sameReference(desired, other) ? [] : [found(place, "update")];
-  if (marks.sameMeaning) return marks.sameMeaning(desired, other) ? [] : [found(place, "update")];
+  if (!isSet(desired)) return isEmpty(other) ? [] : [found(place, "delete", undefined, other)];
+  if (!isSet(other)) return isEmpty(desired) ? [] : [found(place, "add", desired, undefined)];
+  const update = found(place, "update", desired, other);
+  if (marks.reference) return sameReference(desired, other) ? [] : [update];
+  if (marks.sameMeaning) return marks.sameMeaning(desired, other) ? [] : [update];
   return compareType(field, desired, other, place);
 }
 
@@ -138,13 +152,14 @@ function compareType(field: Field, desired: Value, other: Value, place: Place): 
       compareField(type.element, desired[key], other[key], under(place, key, type.element)),
     );
   }
-  return sameValue(desired, other) ? [] : [found(place, "update")];
+  return sameValue(desired, other) ? [] : [found(place, "update", desired, other)];
 }
 
 const under = (place: Place, step: Step, field?: Field): Place => ({
   ...place,
   path: [...place.path, step],
   immutable: place.immutable || field?.marks.immutable === true,
+  secret: place.secret || field?.marks.secret === true,
 });
 
 function compareObjects(
@@ -157,7 +172,8 @@ function compareObjects(
     const here = under(place, name, field);
     // As with whole fields: what the live side leaves out could not be read there; what is not set is null.
     if (place.side === "live" && !(name in other)) {
-      return isSet(effective(field, desired[name])) ? [found(here, "unverified")] : [];
+      const value = effective(field, desired[name]);
+      return isSet(value) ? [found(here, "unverified", value, undefined)] : [];
     }
     return compareField(field, desired[name], other[name], here);
   });
@@ -172,8 +188,8 @@ function compareOrdered(
   const length = Math.max(desired.length, other.length);
   return Array.from({ length }, (_, index) => {
     const here = under(place, index, element);
-    if (index >= desired.length) return [found(here, "delete")];
-    if (index >= other.length) return [found(here, "add")];
+    if (index >= desired.length) return [found(here, "delete", undefined, other[index])];
+    if (index >= other.length) return [found(here, "add", desired[index], undefined)];
     return compareField(element, desired[index], other[index], here);
   }).flat();
 }
@@ -192,7 +208,7 @@ function compareUnordered(
   for (const [index, value] of desired.entries()) {
     const match = rest.findIndex((candidate) => sameElement(element, by, value, candidate.value));
     const here = under(place, index, element);
-    if (match < 0) findings.push(found(here, "add"));
+    if (match < 0) findings.push(found(here, "add", value, undefined));
     else {
       const [partner] = rest.splice(match, 1);
       findings.push(...compareField(element, value, partner?.value, here));
@@ -201,7 +217,10 @@ function compareUnordered(
   const mode = field.marks.membership?.mode;
   if (mode !== undefined && place.desired[mode] === "additive") return findings;
   // The path of an element that goes is its place on the other side: that is where it is shown.
-  return [...findings, ...rest.map(({ index }) => found(under(place, index, element), "delete"))];
+  return [
+    ...findings,
+    ...rest.map(({ index, value }) => found(under(place, index, element), "delete", undefined, value)),
+  ];
 }
 
 function sameElement(element: Field, by: readonly string[] | undefined, one: Value, other: Value): boolean {

@@ -21,7 +21,15 @@ export async function create(
   subject: Subject,
   request: { readonly inputs: Values; readonly preview: boolean },
 ): Promise<Outcome> {
-  const { inputs, preview } = request;
+  return (await prepare(session, subject, request)) ?? make(session, subject, request.inputs);
+}
+
+/** Everything before the write. @returns undefined where the object is still to be made */
+export async function prepare(
+  session: Session,
+  subject: Subject,
+  { inputs, preview }: { readonly inputs: Values; readonly preview: boolean },
+): Promise<Outcome | undefined> {
   const { kind } = subject;
   const { doors } = session.clients.facts;
   session.claims.take(subject, kind.claims(inputs));
@@ -38,7 +46,25 @@ export async function create(
   if (!canExist(kind, inputs, doors)) return settle(session, subject, inputs, undefined);
   if (preview) return { id: "", inputs, outputs: plannedOutputs(kind, inputs), warnings: [], incomplete: [] };
   await makeRoom(session, subject, inputs);
-  return make(session, subject, inputs);
+  return undefined;
+}
+
+/** Notes an object that was made, and says how it stands. */
+export function noteMade(
+  session: Session,
+  subject: Subject,
+  made: {
+    readonly inputs: Values;
+    readonly live: Live;
+    readonly sent: Values;
+    readonly reasons: readonly string[];
+  },
+): Outcome {
+  const { live } = made;
+  session.snapshot.patch(subject.kind, live.id, live);
+  session.claims.hold(subject, live.id);
+  session.claims.made(subject, live.id);
+  return finish(session, subject, { ...made, before: {}, sent: Object.keys(made.sent) });
 }
 
 async function validate(session: Session, subject: Subject, inputs: Values): Promise<void> {
@@ -126,12 +152,8 @@ async function make(session: Session, subject: Subject, inputs: Values): Promise
     } finally {
       if (live === undefined && !kind.uniqueKey) await session.duplicates.end(kind, undefined);
     }
-    session.snapshot.patch(kind, live.id, live);
-    session.claims.hold(subject, live.id);
-    session.claims.made(subject, live.id);
+    const outcome = noteMade(session, subject, { inputs, live, sent, reasons });
     const warnings = kind.uniqueKey ? [] : await settleDuplicates(session, subject, inputs, live);
-    const result = { inputs, live, before: {}, sent: Object.keys(sent), reasons };
-    const outcome = finish(session, subject, result);
     return { ...outcome, warnings: [...outcome.warnings, ...warnings] };
   });
 }

@@ -46,3 +46,12 @@ export const declaredFields = (kind: AnyKind, values: Values): readonly string[]
   Object.entries(kind.inputs)
     .filter(([name, field]) => !field.marks.setting && isSet(values[name]))
     .map(([name]) => name);
+
+/**
+ * True where the object can take a spare value for a moment, while two change places: what is written through Directory
+ * Sync arrives up to 20 minutes later, and would meet the other's.
+ */
+export function canStepAside(kind: AnyKind, values: Values, doors: ReadonlySet<Reach>): boolean {
+  const door = kind.reachOf(values).find((each) => doors.has(each));
+  return kind.spare(new Set()) !== undefined && door !== undefined && door !== "scim";
+}

@@ -1,6 +1,7 @@
 /** The order of work, from references between objects. A cycle is broken where an object can be made without one. Pure. */
 import type { Values } from "../model/value.ts";
-import { namesFor, referencesOf } from "./references.ts";
+import { namesFor } from "./names.ts";
+import { referencesOf } from "./references.ts";
 import type { AnyKind } from "./types.ts";
 
 /** One declared object in the graph. */
@@ -11,24 +12,23 @@ export interface Declared {
   readonly values: Values;
 }
 
-/** An edge that was left out of the order: the object is created without it and patched afterwards. */
-export interface Postponed {
+/** `from` comes after `to`. */
+export interface Edge {
   readonly from: string;
   readonly to: string;
+  /** Where the reference stands, for one between declarations. */
   readonly path: string;
+  /** False where `from` can be done without it at first, and finished afterwards. */
+  readonly required: boolean;
 }
+
+/** An edge that was left out of the order: the object is created without it and patched afterwards. */
+export type Postponed = Omit<Edge, "required">;
 
 /** The order, dependencies first, and the references to patch in afterwards. */
 export interface Order {
   readonly order: readonly string[];
   readonly postponed: readonly Postponed[];
-}
-
-interface Edge {
-  readonly from: string;
-  readonly to: string;
-  readonly path: string;
-  readonly required: boolean;
 }
 
 /** The references between declared objects; those to objects outside the declaration are none. */
@@ -47,33 +47,43 @@ export function edgesOf(objects: readonly Declared[]): readonly Edge[] {
 }
 
 /**
- * Sorts declared objects so that each comes after what it refers to.
+ * Sorts so that each comes after what it waits for; linear in objects and edges.
  *
- * @returns the order, stable in the order of declaration, and the optional references that had to be postponed
- * @throws Error for a cycle of required references, naming its objects
+ * @param names all of them, in the order in which they were declared
+ * @param edges between them
+ * @returns the order, stable in the order of declaration, and the optional edges that had to be postponed
+ * @throws Error for a cycle of required edges, naming its objects
  */
-export function orderOf(objects: readonly Declared[]): Order {
-  const edges = edgesOf(objects);
-  const postponed = new Set<Edge>();
-  const order: string[] = [];
-  const done = new Set<string>();
-  while (order.length < objects.length) {
-    const waiting = (name: string) =>
-      edges.filter((edge) => edge.from === name && !done.has(edge.to) && !postponed.has(edge));
-    const rest = objects.filter(({ name }) => !done.has(name));
-    const ready = rest.filter(({ name }) => waiting(name).length === 0);
-    for (const { name } of ready) {
-      order.push(name);
-      done.add(name);
-    }
-    if (ready.length > 0) continue;
-    const breakable = rest.find(({ name }) => waiting(name).every((edge) => !edge.required));
-    if (breakable === undefined) {
-      throw new Error(
-        `These objects refer to each other in a circle: ${rest.map(({ name }) => name).join(", ")}.`,
-      );
-    }
-    for (const edge of waiting(breakable.name)) postponed.add(edge);
+export function orderOf(names: readonly string[], edges: readonly Edge[]): Order {
+  const waiting = new Map(names.map((name): [string, Set<Edge>] => [name, new Set()]));
+  const wanted = new Map<string, Edge[]>();
+  for (const edge of edges) {
+    waiting.get(edge.from)?.add(edge);
+    const others = wanted.get(edge.to);
+    if (others) others.push(edge);
+    else wanted.set(edge.to, [edge]);
   }
-  return { order, postponed: [...postponed].map(({ from, to, path }) => ({ from, to, path })) };
+  const order: string[] = [];
+  const postponed: Edge[] = [];
+  const finish = (name: string) => {
+    order.push(name);
+    waiting.delete(name);
+    for (const edge of wanted.get(name) ?? []) waiting.get(edge.from)?.delete(edge);
+  };
+  let rest = names;
+  while (rest.length > 0) {
+    const ready = rest.filter((name) => waiting.get(name)?.size === 0);
+    for (const name of ready) finish(name);
+    if (ready.length === 0) {
+      const breakable = rest.find((name) =>
+        [...(waiting.get(name) ?? [])].every(({ required }) => !required),
+      );
+      if (breakable === undefined)
+        throw new Error(`These objects refer to each other in a circle: ${rest.join(", ")}.`);
+      postponed.push(...(waiting.get(breakable) ?? []));
+      finish(breakable);
+    }
+    rest = rest.filter((name) => waiting.has(name));
+  }
+  return { order, postponed: postponed.map(({ from, to, path }) => ({ from, to, path })) };
 }

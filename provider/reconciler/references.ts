@@ -6,6 +6,7 @@ import type { Field } from "../model/shape.ts";
 import { isObject, isSet, type Value, type Values } from "../model/value.ts";
 import { nameKind, nameSubject } from "./describe.ts";
 import { absenceCounts } from "./doors.ts";
+import { namesFor } from "./names.ts";
 import type { Session } from "./session.ts";
 import { unreadable } from "./snapshot.ts";
 import type { AnyKind, Subject } from "./types.ts";
@@ -55,14 +56,6 @@ function referencesAt(field: Field, value: Value, path: readonly Step[]): readon
   return [];
 }
 
-/** Every name by which other objects may mean this one: the id, and the values of its keys. Pure. */
-export function namesFor(kind: AnyKind, values: Values, id?: string): readonly string[] {
-  const keys = kind.key.flat().map((field) => values[field]);
-  const texts = keys.filter((value): value is string => typeof value === "string");
-  const names = [...(id === undefined ? [] : [id]), ...texts];
-  return names.map((name) => name.toLowerCase());
-}
-
 /** Notes what this run declares, so that later references to it are good before it exists. */
 export function declare(session: Session, subject: Subject, inputs: Values): void {
   const known = session.declared.get(subject.kind.token) ?? new Set<string>();
@@ -94,17 +87,12 @@ async function checkReference(
   if (!absenceCounts(target, {}, session.clients.facts.doors)) return;
   const observed = await session.snapshot.all(target);
   if (observed.state === "unreadable") throw unreadable(subject, observed.reason);
-  const all = [...observed.objects.byId.values()];
-  const hits = all.filter((live) => liveNames(target, live).includes(wanted));
-  const foreign = all.find(({ id }) => id.toLowerCase() === wanted);
+  const hits = observed.objects.withName(wanted);
+  const foreign = observed.objects.byId.get(reference.name) ?? observed.objects.byId.get(wanted);
   if (hits.length === 0 && foreign !== undefined) throw byForeignId(subject, target, reference, foreign);
   if (hits.length === 0) throw toNothing(subject, target, reference);
   if (hits.length > 1) throw toSeveral(subject, target, reference, hits);
 }
-
-/** The names of a live object; its id where the kind does not say otherwise. */
-const liveNames = (kind: AnyKind, live: Live): readonly string[] =>
-  kind.referredBy?.(live).map((name) => name.toLowerCase()) ?? namesFor(kind, live.values, live.id);
 
 const byForeignId = (subject: Subject, target: AnyKind, reference: Reference, live: Live): ProblemError => {
   const [name = ""] = target.referredBy?.(live) ?? [];

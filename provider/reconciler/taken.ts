@@ -6,7 +6,7 @@ import { type Problem, ProblemError } from "../model/problem.ts";
 import type { Live } from "../model/resource.ts";
 import type { Values } from "../model/value.ts";
 import { callName, nameKind, nameSubject } from "./describe.ts";
-import { canExist, canSee } from "./doors.ts";
+import { canSee, canStepAside } from "./doors.ts";
 import type { Session } from "./session.ts";
 import { unreadable } from "./snapshot.ts";
 import type { AnyKind, Subject } from "./types.ts";
@@ -54,9 +54,7 @@ async function clashOf(
 
 /** True where the holder's own resource gives it up in this run, and there is a value for the time between. */
 const stepsAside = ({ claims, clients }: Session, { kind, live, claim }: Clash): boolean =>
-  claims.givesUp(kind, live.id, claim) &&
-  kind.spare(new Set()) !== undefined &&
-  canExist(kind, live.values, clients.facts.doors);
+  claims.givesUp(kind, live.id, claim) && canStepAside(kind, live.values, clients.facts.doors);
 
 /**
  * Looks for an object that has what a declaration takes, and keeps it.

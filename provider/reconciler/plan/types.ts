@@ -78,14 +78,17 @@ export interface PlannedField {
   /** Declared; absent where it is to be cleared, and where the field is secret. */
   readonly to?: unknown;
   readonly secret?: true;
-  /** A value that the object has for a moment, while two change places. */
-  readonly through?: unknown;
 }
 
-/** One object of a plan. */
+/** One object of a plan, or one of two steps that it needs. */
 export interface PlannedObject {
-  /** Address, unique in the plan: `CallGroup:Sales`, `twilio.PhoneNumber:+12025550110`, `AutoAttendant`. */
+  /** Address: `CallGroup:Sales`, `twilio.PhoneNumber:+12025550110`, `AutoAttendant`; with the step, unique in the plan. */
   readonly object: string;
+  /**
+   * Absent for the object's own step. `aside`, before it: the object takes a value that nobody has, so that two can change
+   * places. `later`, after it: what refers to an object that could not be there yet (two that refer to each other).
+   */
+  readonly step?: "aside" | "later";
   /** Token of the kind. */
   readonly kind: string;
   /** The natural key as a person writes it. */
@@ -102,21 +105,23 @@ export interface PlannedObject {
   readonly unverified: readonly string[];
   /** What a person has to do in the portal. */
   readonly portalSteps: readonly string[];
-  /** Addresses of the objects of this plan that have to be done first. */
+  /** What has to be done first: keys of steps of this plan (`stepKey`), its own other steps included. */
   readonly waitsFor: readonly string[];
   /** What it costs or loses, as a sentence. */
   readonly loses?: string;
   readonly warnings: readonly string[];
-  /** The declaration, for `create` and `update`; secrets as `{ "$env": "NAME" }`. */
+  /** The declaration, for `create` and `update`, with what it leaves alone as it is; secrets as `{ "$env": "NAME" }`. */
   readonly desired?: Values;
-  /** Paths that an update leaves alone. */
-  readonly ignore?: readonly string[];
   /**
    * The live state that the plan rests on: a SHA-256 of each managed field, by name, secrets left out. Null: the object has
    * to be absent. Absent where the plan does not touch the object.
    */
   readonly rests?: Readonly<Record<string, string>> | null;
 }
+
+/** The key of a step: the address, with `#aside` or `#later` where it is not the object's own. */
+export const stepKey = ({ object, step }: Pick<PlannedObject, "object" | "step">): string =>
+  step === undefined ? object : `${object}#${step}`;
 
 /** How many objects there are of each action, and what else is worth a number. */
 export interface PlanSummary {
@@ -161,6 +166,7 @@ export interface PlanProblem extends Problem {
 /** How an apply went for one object. */
 export interface Applied {
   readonly object: string;
+  readonly step?: "aside" | "later";
   readonly action: Action;
   /** `skipped`: something that it waits for failed, or the run was stopped. */
   readonly outcome: "done" | "failed" | "skipped";
@@ -182,7 +188,12 @@ export interface ApplyReport {
 
 /** What happens while an apply runs, for progress. */
 export type ApplyEvent =
-  | { readonly event: "begin"; readonly object: string; readonly action: Action }
+  | {
+      readonly event: "begin";
+      readonly object: string;
+      readonly step?: "aside" | "later";
+      readonly action: Action;
+    }
   | { readonly event: "end"; readonly applied: Applied };
 
 /** How an apply is done. */

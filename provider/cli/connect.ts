@@ -1,0 +1,63 @@
+/** From the settings to the products: what every verb that looks at something live opens. */
+import type { Clients } from "../clients/open.ts";
+import { customerCheck } from "../configuration/customer.ts";
+import { type Configuration, resolveConfiguration } from "../configuration/resolve.ts";
+import { settings } from "../configuration/settings.ts";
+import { ProblemError } from "../model/problem.ts";
+import type { Values } from "../model/value.ts";
+import type { StackEngine } from "../reconciler/plan/types.ts";
+import type { AnyKind } from "../reconciler/types.ts";
+import type { Tools } from "./tools.ts";
+import { packageVersion } from "./version.ts";
+
+/** An open connection; `close` ends it. */
+export interface Connection {
+  readonly engine: StackEngine;
+  readonly kinds: readonly AnyKind[];
+  readonly clients: Clients;
+  readonly configuration: Configuration;
+  /** @throws ProblemError where credentials and ids belong to two customers */
+  checkCustomer(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the products.
+ *
+ * @param configured settings by name, from flags or a profile; the environment stands in for what is absent
+ * @throws ProblemError for settings that are refused
+ */
+export async function connect(tools: Tools, configured: Values = {}): Promise<Connection> {
+  const { configuration, failures } = resolveConfiguration(configured, tools.environment);
+  const [first, ...more] = failures;
+  if (first !== undefined) {
+    throw new ProblemError({
+      object: "Settings",
+      what: [first, ...more]
+        .map(({ property, reason }) => `${property}: ${reason}`)
+        .join("\n")
+        .replace(/\.$/, ""),
+      remedy: "docs/settings.md has the settings and their environment variables.",
+    });
+  }
+  const [{ openClients }, { systemEnvironment }, { createStackEngine }, { kinds }] = await Promise.all([
+    import("../clients/open.ts"),
+    import("../clients/environment.ts"),
+    import("../reconciler/stack-engine.ts"),
+    import("../resources/registry.gen.ts"),
+  ]);
+  const clients = openClients(configuration, { ...systemEnvironment(), signal: tools.signal });
+  const checkCustomer = customerCheck(clients, configuration);
+  const engine = createStackEngine(
+    { clients, kinds, portal: configuration.portal, beforeFirstWrite: checkCustomer },
+    `pulumi-spoke ${packageVersion()}`,
+  );
+  return { engine, kinds, clients, configuration, checkCustomer, close: () => clients.close() };
+}
+
+/** The values of secret settings, which no output may show. */
+export const secretSettings = (configuration: Configuration): readonly string[] =>
+  settings.flatMap(({ name, secret }) => {
+    const value = configuration[name];
+    return secret && value !== undefined ? [value] : [];
+  });

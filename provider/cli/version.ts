@@ -1,0 +1,17 @@
+/** The version of the package, from its own package.json. */
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** As a module, when the source runs as it stands, this file has no `__dirname`: then the started program stands in. */
+export function packageVersion(): string {
+  const here = typeof __dirname === "string" ? __dirname : dirname(process.argv[1] ?? ".");
+  for (let folder = here; ; folder = dirname(folder)) {
+    const file = join(folder, "package.json");
+    if (existsSync(file)) {
+      return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+    }
+    if (folder === dirname(folder)) {
+      throw new Error(`There is no package.json above ${here}: install the package pulumi-spoke again.`);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+/** The check that what is live is still what a plan rests on. */
+import { ProblemError } from "../../model/problem.ts";
+import type { Live } from "../../model/resource.ts";
+import { canSee } from "../doors.ts";
+import { match } from "../match.ts";
+import { restsOf } from "../plan/shown.ts";
+import type { Session } from "../session.ts";
+import { type Entry, unreadable } from "../snapshot.ts";
+import type { Work } from "./work.ts";
+
+/**
+ * Looks at each object that the plan touches, and notes it in its work.
+ *
+ * @throws ProblemError that names everything that moved, or what could not be read
+ */
+export async function refuseMoved(session: Session, works: readonly Work[]): Promise<void> {
+  const found = await Promise.all(works.map((work) => movedOf(session, work)));
+  const moved = found.filter((each): each is string => each !== undefined);
+  if (moved.length === 0) return;
+  throw new ProblemError({
+    object: "Plan",
+    what: `what is live has changed since it was made:\n${moved.join("\n")}`,
+    remedy: "Make a new plan and look at it. Nothing was written.",
+  });
+}
+
+async function movedOf(session: Session, work: Work): Promise<string | undefined> {
+  const { step, subject } = work;
+  if (step.id === undefined) {
+    return step.rests === undefined ? undefined : appeared(session, work);
+  }
+  const entry = await session.snapshot.byId(subject.kind, step.id);
+  work.live = liveOf(entry, work);
+  if (step.rests === undefined || step.rests === null) return undefined;
+  if (work.live === undefined) return `  ${step.object}: is gone (id ${step.id})`;
+  const now = restsOf(subject.kind, work.live, Object.keys(step.rests));
+  const names = Object.keys(step.rests).filter((name) => now[name] !== step.rests?.[name]);
+  return names.length === 0 ? undefined : `  ${step.object}: ${names.join(", ")} (id ${step.id})`;
+}
+
+async function appeared(session: Session, { step, subject, inputs }: Work): Promise<string | undefined> {
+  const { kind } = subject;
+  if (!canSee(kind, inputs, session.clients.facts.doors)) return undefined;
+  const observed = await session.snapshot.all(kind);
+  if (observed.state === "unreadable") throw unreadable(subject, observed.reason);
+  const hit = match(kind, inputs, observed.objects);
+  if (hit.found === "none" || hit.found === "unknown") return undefined;
+  const ids = hit.found === "one" ? [hit.live.id] : hit.ids;
+  return `  ${step.object}: exists now (id ${ids.join(" and ")})`;
+}
+
+function liveOf(entry: Entry, { subject }: Work): Live | undefined {
+  if (entry.state === "unreadable") throw unreadable(subject, entry.reason);
+  return entry.state === "present" ? entry.live : undefined;
+}

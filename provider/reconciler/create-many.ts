@@ -1,0 +1,46 @@
+/** Creating many objects of one kind at once, where the kind has a call for that. */
+import type { Values } from "../model/value.ts";
+import { noteMade, prepare } from "./create.ts";
+import { writable } from "./doors.ts";
+import type { Session } from "./session.ts";
+import type { Outcome, Subject } from "./types.ts";
+
+/**
+ * Creates several objects of one kind by its bulk call: what each would be alone, with one request where the door has one.
+ *
+ * @param requests subjects of one kind, which has `createMany`
+ * @returns for each, its outcome or why it failed
+ */
+export async function createMany(
+  session: Session,
+  requests: readonly { readonly subject: Subject; readonly inputs: Values }[],
+): Promise<readonly (Outcome | Error)[]> {
+  const prepared = await Promise.all(
+    requests.map(({ subject, inputs }) =>
+      prepare(session, subject, { inputs, preview: false }).catch(asError),
+    ),
+  );
+  const open = requests.filter((_, index) => prepared[index] === undefined);
+  const [first] = open;
+  const call = first?.subject.kind.createMany;
+  if (first === undefined || call === undefined) return prepared.map((each) => each ?? noBulk());
+  const sent = open.map(({ subject, inputs }) => writable(subject.kind, inputs, session.clients.facts.doors));
+  const made = await session
+    .write(first.subject, "new, many", (clients) => call(clients, sent))
+    .catch((error: unknown) => open.map(() => asError(error)));
+  const outcomes = new Map(
+    open.map((request, index): [unknown, Outcome | Error] => {
+      const result = made[index] ?? noBulk();
+      if (result instanceof Error) return [request, result];
+      const { subject, inputs } = request;
+      return [
+        request,
+        noteMade(session, subject, { inputs, live: result, sent: sent[index] ?? {}, reasons: [] }),
+      ];
+    }),
+  );
+  return requests.map((request, index) => prepared[index] ?? outcomes.get(request) ?? noBulk());
+}
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
+const noBulk = (): Error => new Error("The bulk call left this object out.");

@@ -1,0 +1,39 @@
+/** How objects are named on the command line and in plans, and patterns of such names. Pure. */
+import type { Values } from "../../model/value.ts";
+import { keyText } from "../describe.ts";
+import type { AnyKind } from "../types.ts";
+
+/** `CallGroup`, `twilio.PhoneNumber`: the kind as files and flags write it. */
+export const kindName = (kind: Pick<AnyKind, "name" | "module">): string =>
+  kind.module === "index" ? kind.name : `${kind.module}.${kind.name}`;
+
+/** `CallGroup:Sales`, `AutoAttendant`: one object. */
+export const addressOf = (kind: AnyKind, values: Values): string =>
+  kind.singleton ? kindName(kind) : `${kindName(kind)}:${keyText(kind, values)}`;
+
+/**
+ * True where a text fits a pattern.
+ *
+ * @param pattern `*` stands for any text; case does not matter
+ */
+export function fits(pattern: string, text: string): boolean {
+  const parts = pattern.toLowerCase().split("*");
+  const [first = "", ...rest] = parts;
+  const lower = text.toLowerCase();
+  if (rest.length === 0) return lower === first;
+  if (!lower.startsWith(first)) return false;
+  let from = first.length;
+  for (const [index, part] of rest.entries()) {
+    if (index === rest.length - 1) return lower.length - part.length >= from && lower.endsWith(part);
+    const at = lower.indexOf(part, from);
+    if (at < 0) return false;
+    from = at + part.length;
+  }
+  return true;
+}
+
+/** The texts by which patterns of labels know an object: each field of its keys, and its label. */
+export function labelsOf(kind: AnyKind, values: Values): readonly string[] {
+  const names = new Set([...kind.key.flat(), ...["name", "label"].filter((name) => name in kind.inputs)]);
+  return [...names].map((name) => values[name]).filter((value) => typeof value === "string");
+}

@@ -1,0 +1,198 @@
+/** What is to happen to one declared object, from the declaration and what is live. Pure. */
+
+import type { Reach } from "../../model/field.ts";
+import { formatPath, parsePath, type Step } from "../../model/path.ts";
+import type { Problem } from "../../model/problem.ts";
+import type { Live } from "../../model/resource.ts";
+import { isObject, isSet, sameValue, type Value, type Values } from "../../model/value.ts";
+import { compare, type Finding } from "../compare.ts";
+import { nameKey, nameSubject } from "../describe.ts";
+import { canExist, canWrite } from "../doors.ts";
+import { inputsOf } from "../outcome.ts";
+import { portalState } from "../portal.ts";
+import type { AnyKind } from "../types.ts";
+import type { Matched } from "./observe.ts";
+import { fieldAt, holdsSecret, shown } from "./shown.ts";
+import type { DeclaredObject, PlannedField } from "./types.ts";
+
+/** The verdict on one declared object. */
+export interface Decision {
+  readonly matched: Matched;
+  readonly action: "create" | "update" | "portal" | "none";
+  readonly reason: string;
+  /** The declaration with what it leaves alone as it is live. */
+  readonly desired: Values;
+  readonly fields: readonly PlannedField[];
+  /** Top-level fields that an update sends. */
+  readonly changed: readonly string[];
+  readonly unverified: readonly string[];
+  readonly portalSteps: readonly string[];
+  /** A step is still to be done in the portal. */
+  readonly pending: boolean;
+  readonly warnings: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Decides about one declared object.
+ *
+ * @param resolved the declaration with every name that its references may have (`resolveReferences`): what is compared
+ * @param doors the open doors
+ */
+export function decide(matched: Matched, resolved: Values, doors: ReadonlySet<Reach>): Decision {
+  const { live, object } = matched;
+  const { kind } = object;
+  const desired = live === undefined ? object.inputs : leavingAlone(object, live);
+  const compared = live === undefined ? resolved : { ...resolved, ...ignoredFields(object, desired) };
+  return live === undefined
+    ? decideAbsent(matched, desired, doors)
+    : decidePresent(matched, live, desired, compare(kind.inputs, compared, live.values, "live"), doors);
+}
+
+function decideAbsent(matched: Matched, desired: Values, doors: ReadonlySet<Reach>): Decision {
+  const { object } = matched;
+  const { kind } = object;
+  const portal = portalState(kind, desired, undefined, doors);
+  const creatable = canExist(kind, desired, doors);
+  const declared = Object.entries(kind.inputs).filter(
+    ([name, field]) =>
+      !field.marks.setting &&
+      isSet(desired[name]) &&
+      !sameValue(desired[name], field.marks.serverDefault?.value as Value),
+  );
+  const once = Object.entries(kind.outputs).filter(([, { marks }]) => marks.secret);
+  return {
+    matched,
+    action: creatable ? "create" : portal.portalStatus === undefined ? "none" : "portal",
+    reason: creatable ? "declared and not live" : "no API creates it here, and a person does",
+    desired,
+    fields: declared.map(([name, field]) => ({
+      path: name,
+      change: "add",
+      ...(field.marks.secret ? { secret: true } : { to: shown(field, desired[name]) as unknown }),
+    })),
+    changed: [],
+    unverified: portal.portalStatus === "unverified" ? declared.map(([name]) => name) : [],
+    portalSteps: portal.portalSteps ?? [],
+    pending: portal.portalStatus === "pending",
+    warnings: creatable ? once.map(([name]) => shownOnce(matched, name)) : [],
+    problems: kind.create === undefined && creatable ? [cannotCreate(matched)] : [],
+  };
+}
+
+function decidePresent(
+  matched: Matched,
+  live: Live,
+  desired: Values,
+  findings: readonly Finding[],
+  doors: ReadonlySet<Reach>,
+): Decision {
+  const { object, renamed } = matched;
+  const { kind } = object;
+  const different = findings.filter(({ verdict }) => verdict !== "unverified");
+  const ours = different.filter(({ path }) => canWrite(kind, String(path[0]), desired, doors));
+  const portal = portalState(kind, desired, live, doors);
+  const fixed = ours.find(({ immutable }) => immutable);
+  const places = onePerPlace(ours);
+  return {
+    matched,
+    action: ours.length > 0 ? "update" : portal.portalStatus === "pending" ? "portal" : "none",
+    reason:
+      ours.length === 0 && portal.portalStatus !== "pending"
+        ? "as declared, as far as it can be read"
+        : renamed
+          ? `renamed from ${nameKey(kind, live.values)}`
+          : "differs from the declaration",
+    desired,
+    fields: places.map((finding) => plannedField(kind, finding)),
+    changed: [...new Set(ours.map(({ path }) => String(path[0])))],
+    unverified: findings
+      .filter(({ verdict }) => verdict === "unverified")
+      .map(({ path }) => formatPath(path)),
+    portalSteps: portal.portalSteps ?? [],
+    pending: portal.portalStatus === "pending",
+    warnings: [],
+    problems: fixed === undefined ? [] : [cannotChange(matched, live, formatPath(fixed.path))],
+  };
+}
+
+/** In a list without an order one element may come where another goes: one change at one path. */
+function onePerPlace(findings: readonly Finding[]): readonly Finding[] {
+  const places = new Map<string, Finding>();
+  for (const finding of findings) {
+    const path = formatPath(finding.path);
+    const other = places.get(path);
+    const merged: Finding | undefined = other && {
+      ...finding,
+      verdict: "update",
+      desired: isSet(other.desired) ? other.desired : finding.desired,
+      other: isSet(other.other) ? other.other : finding.other,
+    };
+    places.set(path, merged ?? finding);
+  }
+  return [...places.values()];
+}
+
+/** A finding as a plan shows it. */
+export function plannedField(kind: AnyKind, finding: Finding): PlannedField {
+  const path = formatPath(finding.path);
+  const change = finding.verdict === "unverified" ? "update" : finding.verdict;
+  const field = fieldAt(kind.inputs, finding.path);
+  if (finding.secret || field === undefined || (field.marks.secret && holdsSecret(field)))
+    return { path, change, secret: true };
+  const from = isSet(finding.other) ? { from: shown(field, finding.other) as unknown } : {};
+  const to = isSet(finding.desired) ? { to: shown(field, finding.desired) as unknown } : {};
+  return { path, change, ...from, ...to };
+}
+
+/** The declaration, with the live value in place of what it says to leave alone. */
+function leavingAlone(object: DeclaredObject, live: Live): Values {
+  if (object.ignore.length === 0) return object.inputs;
+  const now = inputsOf(object.kind, live, object.inputs);
+  return object.ignore.reduce<Values>(
+    (values, path) => put(values, parsePath(path), at(now, parsePath(path))) as Values,
+    object.inputs,
+  );
+}
+
+/** The top-level fields that hold something that is left alone. */
+function ignoredFields({ ignore }: DeclaredObject, desired: Values): Values {
+  const names = new Set(ignore.map((path) => String(parsePath(path)[0])));
+  return Object.fromEntries([...names].map((name) => [name, desired[name]]));
+}
+
+function at(value: Value, path: readonly Step[]): Value {
+  return path.reduce<Value>((here, step) => {
+    if (Array.isArray(here)) return here[Number(step)];
+    return isObject(here) ? here[String(step)] : undefined;
+  }, value);
+}
+
+function put(value: Value, path: readonly Step[], inner: Value): Value {
+  const [step, ...rest] = path;
+  if (step === undefined) return inner;
+  if (Array.isArray(value)) {
+    const index = Number(step);
+    return index < value.length ? value.with(index, put(value[index], rest, inner)) : value;
+  }
+  const values = isObject(value) ? value : {};
+  const changed = put(values[String(step)], rest, inner);
+  const { [String(step)]: _, ...others } = values;
+  return isSet(changed) ? { ...values, [String(step)]: changed } : others;
+}
+
+const shownOnce = ({ object, name }: Matched, output: string): string =>
+  `${nameSubject(object.kind, name)}: its ${output} is shown once, when it is created. apply --secrets FILE keeps it.`;
+
+const cannotCreate = ({ object, name }: Matched): Problem => ({
+  object: nameSubject(object.kind, name),
+  what: "it does not exist, and nothing can create it",
+  remedy: "It comes with the organisation: check that organisationId names the right one.",
+});
+
+const cannotChange = ({ object, name }: Matched, live: Live, path: string): Problem => ({
+  object: nameSubject(object.kind, name),
+  path,
+  what: `the live object (id ${live.id}) differs in a field that cannot be changed`,
+  remedy: "Declare the live value, or another object. Nothing was written.",
+});
