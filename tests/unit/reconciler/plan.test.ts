@@ -75,7 +75,7 @@ test("a rename that is said to be one is one update of the same object", async (
     },
   ]);
   await engine.apply(plan, apply);
-  expect([...server.lamps.values()].map(({ id, values }) => `${id} ${values.name}`)).toEqual([
+  expect([...server.lamps.values()].map(({ id, values }) => `${id} ${String(values.name)}`)).toEqual([
     "lamp-1 table",
   ]);
 });
