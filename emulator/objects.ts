@@ -6,9 +6,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { EmulatorContext } from "./context.ts";
 import { loadContract, type Method } from "./contract.ts";
 import { type Kind, presentOne, storedOf } from "./spoke/kind.ts";
-import { type Singleton, singletons } from "./spoke/organization.ts";
+import type { Singleton } from "./spoke/organization.ts";
 import { malformed, notFound, Refusal, refusalBody } from "./spoke/problem.ts";
-import { kinds } from "./spoke/register.ts";
+import { kinds, singletons } from "./spoke/register.ts";
 import type { Json } from "./store.ts";
 
 /** What can be done to a collection by hand. */
@@ -61,19 +61,25 @@ function kindCollection(context: EmulatorContext, kind: Kind): Collection {
 }
 
 function singletonCollection(context: EmulatorContext, singleton: Singleton): Collection {
+  const { collection, path, create, remove } = singleton;
   const refuse = () => {
-    throw new Refusal(409, `There is always exactly one ${singleton.collection}; change it with PATCH.`);
+    throw new Refusal(409, `There is always exactly one ${collection}; change it with PATCH.`);
   };
+  const has = () => singleton.exists?.(context) ?? true;
   return {
-    list: () => [singleton.present(context)],
+    list: () => (has() ? [singleton.present(context)] : []),
     get: () => singleton.present(context),
-    has: () => true,
-    create: refuse,
-    update(_id, fields) {
-      checkFields("PATCH", singleton.path, singleton.handFields, fields);
-      return checkShown(singleton.path, singleton.update(context, fields));
+    has,
+    create(fields) {
+      if (!create) return refuse();
+      checkFields("POST", path, singleton.handFields, fields);
+      return checkShown(path, create(context, fields));
     },
-    remove: refuse,
+    update(_id, fields) {
+      checkFields("PATCH", path, singleton.handFields, fields);
+      return checkShown(path, singleton.update(context, fields));
+    },
+    remove: () => (remove ? remove(context) : refuse()),
   };
 }
 

@@ -1,4 +1,4 @@
-/** The two singletons of the admin contract: facts about the organisation, and the main menu's own settings. */
+/** Objects of which an organisation has one: facts about itself, and the main menu's own settings. */
 import type { Domain } from "../context.ts";
 import type { Json } from "../store.ts";
 import { listAll, merge, organizationOf, save } from "./records.ts";
@@ -29,7 +29,7 @@ function updateAutoAttendant(domain: Domain, fields: Json): Json {
   return presentAutoAttendant(domain);
 }
 
-/** An object that is always there and can only be changed. */
+/** An object of which there is one at most: always there, unless it says otherwise. */
 export interface Singleton {
   readonly collection: string;
   readonly path: string;
@@ -37,21 +37,26 @@ export interface Singleton {
   readonly handFields: readonly string[];
   present(domain: Domain): Json;
   update(domain: Domain, fields: Json): Json;
+  /** Whether it is set up; with `create` and `remove`. */
+  exists?(domain: Domain): boolean;
+  create?(domain: Domain, fields: Json): Json;
+  remove?(domain: Domain): void;
 }
 
-export const singletons: readonly Singleton[] = [
-  {
-    collection: "organization",
-    path: "/admin/v1/organization",
-    handFields: ["status", "sipDomain"],
-    present: presentOrganization,
-    update: updateOrganization,
-  },
-  {
-    collection: "autoAttendant",
-    path: "/admin/v1/autoAttendant",
-    handFields: [],
-    present: presentAutoAttendant,
-    update: updateAutoAttendant,
-  },
-];
+/** Facts about the organisation. */
+export const organization: Singleton = {
+  collection: "organization",
+  path: "/admin/v1/organization",
+  handFields: ["status", "sipDomain"],
+  present: presentOrganization,
+  update: updateOrganization,
+};
+
+/** The main menu's own settings; its keys stand on the call groups. */
+export const autoAttendant: Singleton = {
+  collection: "autoAttendant",
+  path: "/admin/v1/autoAttendant",
+  handFields: [],
+  present: presentAutoAttendant,
+  update: updateAutoAttendant,
+};

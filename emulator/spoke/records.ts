@@ -140,6 +140,16 @@ export interface OrganizationRecord {
   readonly sipDomain: string | null;
 }
 
+export interface SsoRecord {
+  readonly id: string;
+  readonly companyName: string;
+  readonly idpMetadataXml: string;
+  readonly attributeMapping: Json;
+  readonly forceSso: boolean;
+  /** Users who may log in without it where it is forced. */
+  readonly exemptAdministratorIds: readonly string[];
+}
+
 export interface InvitationRecord {
   readonly id: string;
   readonly userId: string;
@@ -158,6 +168,7 @@ interface Records {
   readonly numberAssignments: AssignmentRecord;
   readonly webhooks: WebhookRecord;
   readonly organization: OrganizationRecord;
+  readonly ssoConnection: SsoRecord;
   readonly invitations: InvitationRecord;
 }
 type Collection = keyof Records;

@@ -7,11 +7,13 @@ import { serveDirectory } from "./directory.ts";
 import { handlersOf, type Kind, serveKind } from "./kind.ts";
 import { numberAssignments, putAssignment } from "./number-assignments.ts";
 import { officeHours } from "./office-hours.ts";
-import { type Singleton, singletons } from "./organization.ts";
+import { autoAttendant, organization, type Singleton } from "./organization.ts";
 import { phoneNumbers } from "./phone-numbers.ts";
 import { Refusal } from "./problem.ts";
+import { recordingPolicy } from "./recording-policy.ts";
 import { type Serve, server } from "./serve.ts";
 import { sipTrunks } from "./sip-trunks.ts";
+import { ssoConnection } from "./sso-connection.ts";
 import { checkToken, registerToken } from "./token.ts";
 import { users } from "./users.ts";
 import { createManyUsers } from "./users-bulk.ts";
@@ -22,6 +24,9 @@ const adminKinds: readonly Kind[] = [users, callGroups, officeHours, sipTrunks, 
 /** All kinds, for hand edits. */
 export const kinds: readonly Kind[] = [...adminKinds, numberAssignments, webhooks];
 
+/** Objects of which there is one at most, for hand edits too. */
+export const singletons: readonly Singleton[] = [organization, autoAttendant, recordingPolicy, ssoConnection];
+
 function serveAssignments(serve: Serve, context: EmulatorContext): void {
   const { list, get, remove } = handlersOf(context, numberAssignments);
   serve("GET", "/admin/v1/numberAssignments", list);
@@ -30,9 +35,16 @@ function serveAssignments(serve: Serve, context: EmulatorContext): void {
   serve("DELETE", "/admin/v1/numberAssignments/{phoneNumber}", remove);
 }
 
-function serveSingleton(serve: Serve, context: EmulatorContext, { path, present, update }: Singleton): void {
-  serve("GET", path, () => ({ status: 200, body: present(context) }));
-  serve("PATCH", path, ({ body }) => ({ status: 200, body: update(context, body) }));
+function serveSingleton(serve: Serve, context: EmulatorContext, singleton: Singleton): void {
+  const { path, create, remove } = singleton;
+  serve("GET", path, () => ({ status: 200, body: singleton.present(context) }));
+  serve("PATCH", path, ({ body }) => ({ status: 200, body: singleton.update(context, body) }));
+  if (create) serve("POST", path, ({ body }) => ({ status: 201, body: create(context, body) }));
+  if (!remove) return;
+  serve("DELETE", path, () => {
+    remove(context);
+    return { status: 204 };
+  });
 }
 
 function serveAdmin(serve: Serve, context: EmulatorContext): void {

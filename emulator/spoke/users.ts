@@ -6,6 +6,7 @@ import type { Kind } from "./kind.ts";
 import { conflict } from "./problem.ts";
 import { listAll, merge, save, type UserRecord } from "./records.ts";
 import { groupReference } from "./references.ts";
+import { forgetExemption, keepAWayIn } from "./sso-connection.ts";
 
 const defaults: Json = { role: "member", license: "standard" };
 
@@ -84,11 +85,13 @@ export function createUser(
   return record;
 }
 
-/** @throws Refusal 409 for a taken email or extension */
+/** @throws Refusal 409 for a taken email or extension, or where forced single sign-on would lock everybody out */
 export function updateUser(domain: Domain, before: UserRecord, fields: Json): UserRecord {
   if (typeof fields.email === "string") claimEmail(domain, fields.email, before.id);
   if (typeof fields.extension === "string") claimExtension(domain, fields.extension, before.id);
-  return save(domain, "users", merge(before, fields, defaults));
+  const after = merge(before, fields, defaults);
+  keepAWayIn(domain, before, after);
+  return save(domain, "users", after);
 }
 
 /** Deletes a user for good: memberships and numbers that point at it go with it (guide, "reset a user"). */
@@ -100,6 +103,7 @@ export function deleteUser(domain: Domain, id: string): void {
   for (const assignment of listAll(domain, "numberAssignments")) {
     if (assignment.targetId === id) domain.store.remove("numberAssignments", assignment.id);
   }
+  forgetExemption(domain, id);
   domain.store.remove("users", id);
 }
 
@@ -136,6 +140,7 @@ export const users: Kind = {
   remove(domain, stored) {
     const user = stored as unknown as UserRecord;
     keepAnAdministrator(domain, user);
+    keepAWayIn(domain, user);
     deleteUser(domain, user.id);
   },
 };

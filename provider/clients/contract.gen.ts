@@ -34,12 +34,18 @@ export interface Contract {
   AdminPhoneNumberPage: AdminPhoneNumberPage;
   AdminPhoneNumberUpdate: AdminPhoneNumberUpdate;
   AdminQueue: AdminQueue;
+  AdminRecordingPolicy: AdminRecordingPolicy;
+  AdminRecordingPolicyUpdate: AdminRecordingPolicyUpdate;
   AdminSipOutbound: AdminSipOutbound;
   AdminSipOutboundInput: AdminSipOutboundInput;
   AdminSipTrunk: AdminSipTrunk;
   AdminSipTrunkCreate: AdminSipTrunkCreate;
   AdminSipTrunkPage: AdminSipTrunkPage;
   AdminSipTrunkUpdate: AdminSipTrunkUpdate;
+  AdminSsoAttributeMapping: AdminSsoAttributeMapping;
+  AdminSsoConnection: AdminSsoConnection;
+  AdminSsoConnectionCreate: AdminSsoConnectionCreate;
+  AdminSsoConnectionUpdate: AdminSsoConnectionUpdate;
   AdminUser: AdminUser;
   AdminUserCreate: AdminUserCreate;
   AdminUserCreated: AdminUserCreated;
@@ -485,6 +491,46 @@ export interface AdminPhoneNumberUpdate {
    */
   smsEnabled?: boolean | null;
 }
+export interface AdminRecordingPolicy {
+  /**
+   * Read only
+   */
+  organisationId: string;
+  recordInbound: boolean;
+  recordOutbound: boolean;
+  /**
+   * Users may switch recording on and off during a call
+   */
+  usersMayToggle: boolean;
+  /**
+   * Announced before an inbound call is connected
+   */
+  inboundDisclaimer: boolean;
+  /**
+   * Audio of the library; null is the built-in announcement
+   */
+  inboundDisclaimerAudioId: string | null;
+  /**
+   * Announced before an outbound call is connected
+   */
+  outboundDisclaimer: boolean;
+  /**
+   * Audio of the library; null is the built-in announcement
+   */
+  outboundDisclaimerAudioId: string | null;
+}
+/**
+ * Null gives the default, which is `false`, and of an audio the built-in announcement
+ */
+export interface AdminRecordingPolicyUpdate {
+  recordInbound?: boolean | null;
+  recordOutbound?: boolean | null;
+  usersMayToggle?: boolean | null;
+  inboundDisclaimer?: boolean | null;
+  inboundDisclaimerAudioId?: string | null;
+  outboundDisclaimer?: boolean | null;
+  outboundDisclaimerAudioId?: string | null;
+}
 export interface AdminSipOutbound {
   host: string;
   port: number;
@@ -557,6 +603,73 @@ export interface AdminSipTrunkUpdate {
       }[]
     | null;
   outbound?: AdminSipOutboundInput | null;
+}
+/**
+ * The names of the attributes in the identity provider's SAML responses
+ */
+export interface AdminSsoAttributeMapping {
+  email: string;
+  firstName: string;
+  lastName: string;
+}
+export interface AdminSsoConnection {
+  /**
+   * Read only
+   */
+  organisationId: string;
+  companyName: string;
+  idpMetadataXml: string;
+  attributeMapping: AdminSsoAttributeMapping;
+  forceSso: boolean;
+  exemptAdministrators: DirectoryReference[];
+  /**
+   * Read only. Where the identity provider sends its responses (reply URL)
+   */
+  acsUrl: string;
+  /**
+   * Read only. Spoke's entity id (audience)
+   */
+  spEntityId: string;
+}
+export interface AdminSsoConnectionCreate {
+  /**
+   * Names the connection at log-in; unique across all organisations
+   */
+  companyName: string;
+  /**
+   * SAML 2.0 metadata of the identity provider
+   */
+  idpMetadataXml: string;
+  /**
+   * Default `email`, `firstname` and `lastname`, as in Spoke's guides
+   */
+  attributeMapping?: AdminSsoAttributeMapping | null;
+  /**
+   * Users who may log in without it even where it is forced
+   */
+  exemptAdministrators?: ReferenceInput[] | null;
+}
+export interface AdminSsoConnectionUpdate {
+  /**
+   * Names the connection at log-in; unique across all organisations
+   */
+  companyName?: string;
+  /**
+   * SAML 2.0 metadata of the identity provider
+   */
+  idpMetadataXml?: string;
+  /**
+   * Default `email`, `firstname` and `lastname`, as in Spoke's guides
+   */
+  attributeMapping?: AdminSsoAttributeMapping | null;
+  /**
+   * Users who may log in without it even where it is forced
+   */
+  exemptAdministrators?: ReferenceInput[] | null;
+  /**
+   * Nobody but the exempt logs in without it. Default `false`
+   */
+  forceSso?: boolean | null;
 }
 export interface AdminUser {
   /**

@@ -12,11 +12,19 @@ export function nameSubject(kind: Pick<AnyKind, "name" | "module">, name: string
 export const nameKind = (kind: Pick<AnyKind, "name" | "module">): string =>
   kind.module === "twilio" ? `Twilio ${kind.name}` : kind.name;
 
+/** A longer text would bury the sentence that it stands in: SAML metadata have thousands of characters. */
+const longestText = 400;
+
+const nameText = (text: string): string =>
+  text.length <= longestText
+    ? JSON.stringify(text)
+    : `${JSON.stringify(`${text.slice(0, 60)}…`)} (${text.length} characters)`;
+
 /** A value as a person reads it in a sentence: text in quotes, lists with commas, references by their best name. */
 export function nameValue(value: Value): string {
   if (value === UNKNOWN) return "(known after apply)";
   if (!isSet(value)) return "(not set)";
-  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "string") return nameText(value);
   if (Array.isArray(value)) return value.length === 0 ? "(none)" : value.map(nameValue).join(", ");
   if (isObject(value)) {
     if (typeof value.preferred === "string" && Array.isArray(value.names))

@@ -147,3 +147,24 @@ export const twilioSid = (prefix: string, of: string) =>
     new RegExp(`^${prefix}[0-9a-fA-F]{32}$`),
     `is not the SID of ${of} (${prefix} and 32 hexadecimal digits)`,
   );
+
+/** What a SAML 2.0 identity provider's metadata need for a log-in (OASIS saml-metadata-2.0-os §2.4), as far as text shows it. */
+const metadataParts = [
+  /<(?:[\w.-]+:)?EntityDescriptor\s[^>]*entityID\s*=/,
+  /<(?:[\w.-]+:)?IDPSSODescriptor[\s>]/,
+  /<(?:[\w.-]+:)?SingleSignOnService\s[^>]*Location\s*=\s*["']https:/,
+  /<(?:[\w.-]+:)?X509Certificate[\s>]/,
+];
+
+/** SAML 2.0 metadata of an identity provider; stored without the space around them, with line feeds for line ends. */
+export const idpMetadata = () =>
+  normalise(
+    z.stringFormat("idp-metadata", (text) => metadataParts.every((part) => part.test(text)), {
+      // Thousands of characters of XML would bury the message.
+      error: ({ input }) =>
+        typeof input === "string"
+          ? "the text is not the SAML 2.0 metadata of an identity provider (an EntityDescriptor with an IDPSSODescriptor that has a certificate and an HTTPS SingleSignOnService)"
+          : undefined,
+    }),
+    ofText((text) => text.replace(/\r\n?/g, "\n").trim()),
+  );

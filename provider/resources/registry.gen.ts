@@ -8,7 +8,9 @@ import { numberAssignment } from "./spoke/number-assignment.ts";
 import { officeHours } from "./spoke/office-hours.ts";
 import { organization } from "./spoke/organization.ts";
 import { phoneNumber } from "./spoke/phone-number.ts";
+import { recordingPolicy } from "./spoke/recording-policy.ts";
 import { sipTrunk } from "./spoke/sip-trunk.ts";
+import { ssoConnection } from "./spoke/sso-connection.ts";
 import { user } from "./spoke/user.ts";
 import { webhook } from "./spoke/webhook.ts";
 import { phoneNumber as twilioPhoneNumber } from "./twilio/phone-number.ts";
@@ -23,7 +25,9 @@ export const kinds: readonly Kind<Reads, Writes>[] = [
   officeHours,
   organization,
   phoneNumber,
+  recordingPolicy,
   sipTrunk,
+  ssoConnection,
   user,
   webhook,
   twilioPhoneNumber,

@@ -626,6 +626,82 @@ export interface GetPhoneNumberResult {
   readonly portalSteps?: readonly string[] | undefined;
 }
 
+/** The arguments of `RecordingPolicy`. */
+export interface RecordingPolicyArgs {
+  /** True: inbound calls are recorded. Absent: as it is. Source: guide, "Call Recording". */
+  readonly recordInbound?: pulumi.Input<boolean | undefined>;
+  /** True: outbound calls are recorded. Absent: as it is. Source: guide, "Call Recording". */
+  readonly recordOutbound?: pulumi.Input<boolean | undefined>;
+  /**
+   * True: users may switch recording on and off during a call. Absent: as it is. Source: guide, "Call
+   * Recording".
+   */
+  readonly usersMayToggle?: pulumi.Input<boolean | undefined>;
+  /**
+   * True: a disclaimer is announced before inbound calls are connected. In some places recording without one
+   * is unlawful. Absent: as it is. Source: guide, "Call Recording".
+   */
+  readonly inboundDisclaimer?: pulumi.Input<boolean | undefined>;
+  /**
+   * Audio of the library, of the type for recording disclaimers, that is announced before inbound calls
+   * instead of the built-in announcement. Absent: as it is. Source: guide, "Audio Library".
+   */
+  readonly inboundDisclaimerAudioId?: pulumi.Input<string | undefined>;
+  /**
+   * True: a disclaimer is announced before outbound calls are connected. In some places recording without one
+   * is unlawful. Absent: as it is. Source: guide, "Call Recording".
+   */
+  readonly outboundDisclaimer?: pulumi.Input<boolean | undefined>;
+  /**
+   * Audio of the library, of the type for recording disclaimers, that is announced before outbound calls
+   * instead of the built-in announcement. Absent: as it is. Source: guide, "Audio Library".
+   */
+  readonly outboundDisclaimerAudioId?: pulumi.Input<string | undefined>;
+}
+
+/** What `getRecordingPolicy` answers; what could not be read is absent. */
+export interface GetRecordingPolicyResult {
+  /** The id of the object, as Pulumi keeps it. */
+  readonly id: string;
+  /** True: inbound calls are recorded. Absent: as it is. Source: guide, "Call Recording". */
+  readonly recordInbound?: boolean | undefined;
+  /** True: outbound calls are recorded. Absent: as it is. Source: guide, "Call Recording". */
+  readonly recordOutbound?: boolean | undefined;
+  /**
+   * True: users may switch recording on and off during a call. Absent: as it is. Source: guide, "Call
+   * Recording".
+   */
+  readonly usersMayToggle?: boolean | undefined;
+  /**
+   * True: a disclaimer is announced before inbound calls are connected. In some places recording without one
+   * is unlawful. Absent: as it is. Source: guide, "Call Recording".
+   */
+  readonly inboundDisclaimer?: boolean | undefined;
+  /**
+   * Audio of the library, of the type for recording disclaimers, that is announced before inbound calls
+   * instead of the built-in announcement. Absent: as it is. Source: guide, "Audio Library".
+   */
+  readonly inboundDisclaimerAudioId?: string | undefined;
+  /**
+   * True: a disclaimer is announced before outbound calls are connected. In some places recording without one
+   * is unlawful. Absent: as it is. Source: guide, "Call Recording".
+   */
+  readonly outboundDisclaimer?: boolean | undefined;
+  /**
+   * Audio of the library, of the type for recording disclaimers, that is announced before outbound calls
+   * instead of the built-in announcement. Absent: as it is. Source: guide, "Audio Library".
+   */
+  readonly outboundDisclaimerAudioId?: string | undefined;
+  /**
+   * Set where no API writes this object or some of its fields: `matching` when what can be read equals the
+   * declaration, `pending` when steps in the portal remain, `unverified` when what was declared cannot be
+   * read. Absent when everything was written.
+   */
+  readonly portalStatus?: "matching" | "pending" | "unverified" | undefined;
+  /** What an administrator has to do in the Spoke Account Portal, in order. Absent when nothing is left to do. */
+  readonly portalSteps?: readonly string[] | undefined;
+}
+
 /** The arguments of `SipTrunk`. */
 export interface SipTrunkArgs {
   /** Name of the trunk, unique in the organisation; 1 to 100 characters. The portal calls it "Name". */
@@ -690,6 +766,90 @@ export interface GetSipTrunkResult {
   readonly outbound?: SipOutbound | undefined;
   /** Domain that the other system calls: `sip:EXTENSION@DOMAIN`. Provisioned by Spoke. */
   readonly sipDomain?: string | undefined;
+  /**
+   * Set where no API writes this object or some of its fields: `matching` when what can be read equals the
+   * declaration, `pending` when steps in the portal remain, `unverified` when what was declared cannot be
+   * read. Absent when everything was written.
+   */
+  readonly portalStatus?: "matching" | "pending" | "unverified" | undefined;
+  /** What an administrator has to do in the Spoke Account Portal, in order. Absent when nothing is left to do. */
+  readonly portalSteps?: readonly string[] | undefined;
+}
+
+/** The arguments of `SsoConnection`. */
+export interface SsoConnectionArgs {
+  /**
+   * Short name that people type to log in, unique across all of Spoke (*Check availability* in the portal).
+   * Source: support article 4406973701389. The portal calls it "Company Name".
+   */
+  readonly companyName: pulumi.Input<string>;
+  /**
+   * SAML 2.0 metadata of the identity provider, the whole XML text. They hold no secret: the certificate in
+   * them is public. Source: support articles 4406973701389 and 4406790825485. Compared in its canonical form.
+   * The portal calls it "Metadata".
+   */
+  readonly idpMetadataXml: pulumi.Input<string>;
+  /**
+   * What the identity provider calls the attributes of its responses. Default: the names in Spoke's guides.
+   * Source: support article 4406973701389. The portal calls it "SAML Response Mapping".
+   */
+  readonly attributeMapping?: pulumi.Input<SsoAttributeMappingArgs | undefined>;
+  /**
+   * Administrators who keep another way in where single sign-on is forced, by e-mail address or id; at least
+   * one of them has to have logged in before. No page of Spoke's says whether it can exempt anybody: ask Spoke
+   * before you force it in the portal. Default `[]`. The order does not matter.
+   */
+  readonly exemptAdministrators?: pulumi.Input<readonly pulumi.Input<string>[] | undefined>;
+  /**
+   * True: nobody else logs in without single sign-on. Default false. Test the connection first; it is refused
+   * where no administrator would keep another way in. Source: guide, "Force Users to Log in with Single
+   * Sign-On". The portal calls it "Force SSO".
+   */
+  readonly forceSso?: pulumi.Input<boolean | undefined>;
+}
+
+/** What `getSsoConnection` answers; what could not be read is absent. */
+export interface GetSsoConnectionResult {
+  /** The id of the object, as Pulumi keeps it. */
+  readonly id: string;
+  /**
+   * Short name that people type to log in, unique across all of Spoke (*Check availability* in the portal).
+   * Source: support article 4406973701389. The portal calls it "Company Name".
+   */
+  readonly companyName?: string | undefined;
+  /**
+   * SAML 2.0 metadata of the identity provider, the whole XML text. They hold no secret: the certificate in
+   * them is public. Source: support articles 4406973701389 and 4406790825485. Compared in its canonical form.
+   * The portal calls it "Metadata".
+   */
+  readonly idpMetadataXml?: string | undefined;
+  /**
+   * What the identity provider calls the attributes of its responses. Default: the names in Spoke's guides.
+   * Source: support article 4406973701389. The portal calls it "SAML Response Mapping".
+   */
+  readonly attributeMapping?: SsoAttributeMapping | undefined;
+  /**
+   * Administrators who keep another way in where single sign-on is forced, by e-mail address or id; at least
+   * one of them has to have logged in before. No page of Spoke's says whether it can exempt anybody: ask Spoke
+   * before you force it in the portal. Default `[]`. The order does not matter.
+   */
+  readonly exemptAdministrators?: readonly string[] | undefined;
+  /**
+   * True: nobody else logs in without single sign-on. Default false. Test the connection first; it is refused
+   * where no administrator would keep another way in. Source: guide, "Force Users to Log in with Single
+   * Sign-On". The portal calls it "Force SSO".
+   */
+  readonly forceSso?: boolean | undefined;
+  /**
+   * Where the identity provider sends its responses (ACS or reply URL). It stays the same as long as the
+   * object lives.
+   */
+  readonly acsUrl?: string | undefined;
+  /**
+   * Spoke's entity id, which the identity provider calls audience. It stays the same as long as the object
+   * lives.
+   */
+  readonly spEntityId?: string | undefined;
   /**
    * Set where no API writes this object or some of its fields: `matching` when what can be read equals the
    * declaration, `pending` when steps in the portal remain, `unverified` when what was declared cannot be
@@ -1416,4 +1576,30 @@ export interface SipOutbound {
   readonly port?: number | undefined;
   /** Transport. Default `udp`. */
   readonly transport?: "udp" | "tcp" | "tls" | undefined;
+}
+
+/**
+ * What the identity provider calls the attributes of its responses. Default: the names in Spoke's guides.
+ * Source: support article 4406973701389.
+ */
+export interface SsoAttributeMappingArgs {
+  /** Attribute that holds the e-mail address, by which the user is found. Default `email`. */
+  readonly email?: pulumi.Input<string | undefined>;
+  /** Attribute that holds the first name. Default `firstname`. */
+  readonly firstName?: pulumi.Input<string | undefined>;
+  /** Attribute that holds the last name. Default `lastname`. */
+  readonly lastName?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * What the identity provider calls the attributes of its responses. Default: the names in Spoke's guides.
+ * Source: support article 4406973701389.
+ */
+export interface SsoAttributeMapping {
+  /** Attribute that holds the e-mail address, by which the user is found. Default `email`. */
+  readonly email?: string | undefined;
+  /** Attribute that holds the first name. Default `firstname`. */
+  readonly firstName?: string | undefined;
+  /** Attribute that holds the last name. Default `lastname`. */
+  readonly lastName?: string | undefined;
 }

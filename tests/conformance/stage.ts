@@ -26,6 +26,8 @@ export async function setStage(world: World, kind: AnyKind, values: Values): Pro
   for (const name of people) {
     if (kind.name !== "User" || !key(kind, values).includes(name)) await makeUser(world, name);
   }
+  // Forced single sign-on needs somebody who keeps another way in: an administrator who has logged in.
+  if (kind.name === "SsoConnection") for (const name of people) await makeAdministrator(world, name);
   for (const name of groups) {
     if (kind.name !== "CallGroup" || !key(kind, values).includes(name)) await makeGroup(world, { name });
   }
@@ -98,6 +100,12 @@ const makeUser = (world: World, email: string) =>
     lastName: "Stage",
     extension: extensionFor(email),
   });
+
+async function makeAdministrator(world: World, email: string): Promise<void> {
+  const users = (await world.control("GET", "/objects/users")) as { id: string; email: string }[];
+  const id = users.find((user) => user.email === email)?.id;
+  await world.control("PATCH", `/objects/users/${id}`, { role: "administrator", status: "active" });
+}
 
 /** Far from the extensions that examples and generators use. */
 const extensionFor = (text: string) =>

@@ -61,6 +61,10 @@ const formats: Readonly<Record<string, fc.Arbitrary<string>>> = {
   cidr: fc.tuple(fc.ipV4(), fc.integer({ min: 8, max: 32 })).map(([address, bits]) => `${address}/${bits}`),
   host: word(3).map((name) => `${name}.acme.test`),
   country: fc.constantFrom("NZ", "US", "GB", "AU"),
+  "idp-metadata": word().map(
+    (name) =>
+      `<EntityDescriptor entityID="https://${name}.acme.test"><IDPSSODescriptor><X509Certificate>${name}</X509Certificate><SingleSignOnService Location="https://${name}.acme.test/sso"/></IDPSSODescriptor></EntityDescriptor>`,
+  ),
 };
 
 /** Trees are cut at this depth; optional objects below it are left out. */
