@@ -187,6 +187,17 @@ const onDelete = serverDefault(setting(z.enum(["retain", "delete"])), "retain")
     "What Delete does. `retain` (default) leaves the object as it is and says so; `delete` really deletes it, which cannot be undone.",
   );
 
+/** What every kind that needs them has beside its own inputs: they are about the life of a resource in Pulumi's state. */
+export const lifeSettings = { adopt, onDelete } as const;
+
+/** What an entry of a stack file has beside the fields of its kind. */
+export const entryKeys = {
+  id: "Id of the live object that is meant, whatever its key.",
+  was: "The key as it was before: a rename, in place of a new object. Text, or an object where the key has several fields.",
+  ignore: "Property paths (`members`, `days.monday`) that are left as they are where the object exists.",
+  silence: "Ids of rules that do not speak of this object.",
+} as const;
+
 const portalOutputs = {
   portalStatus: z
     .enum(["matching", "pending", "unverified"])
@@ -290,6 +301,12 @@ function checkKind(kind: Kind<never, never>): void {
     if (field.marks.secret && field.type.type === "object") {
       throw new Error(`${kind.name}.${path}: mark the secret fields of an object, not the object.`);
     }
+  }
+  const taken = Object.keys(kind.inputs).find((field) => field in entryKeys);
+  if (taken !== undefined) {
+    throw new Error(
+      `${kind.name}.${taken} has a name that means something else in a stack file. Give the field another name.`,
+    );
   }
   const shared = Object.keys(kind.inputs).find((field) => field in kind.outputs);
   if (shared !== undefined) throw new Error(`${kind.name}.${shared} is both an input and an output.`);

@@ -1,0 +1,53 @@
+/** Where the objects of a kind stand in a stack file, by one rule for all kinds. Pure. */
+import type { Kind } from "../model/resource.ts";
+
+const lowerFirst = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1);
+
+/** `user` → `users`, `policy` → `policies`, `address` → `addresses`; `officeHours` is a plural already. */
+function plural(name: string): string {
+  if (/(?:ss|x|ch|sh)$/.test(name)) return `${name}es`;
+  if (name.endsWith("s")) return name;
+  return /[^aeiou]y$/.test(name) ? `${name.slice(0, -1)}ies` : `${name}s`;
+}
+
+/**
+ * The key, or the key within a key, that holds the objects of a kind.
+ *
+ * @returns `["callGroups"]` for a list, `["organization"]` for the one object of a singleton, `["twilio", "studioFlows"]`
+ */
+export function sectionOf(kind: Pick<Kind, "name" | "module" | "singleton">): readonly string[] {
+  const own = lowerFirst(kind.name);
+  const section = kind.singleton ? own : plural(own);
+  return kind.module === "index" ? [section] : [kind.module, section];
+}
+
+/** Keys of a stack file that are not a kind's, with what they are for. */
+export const fileKeys = {
+  $schema: "Where an editor finds the schema of this file.",
+  organisation:
+    "Id of the organisation (UUID) that the file is for. Under another one's settings it is refused.",
+  params: "Parameters, by name: one file then serves many customers.",
+  manage:
+    "What the file answers for: everything else is neither changed, nor deleted, nor counted as drift. Absent: the kinds that it declares.",
+  confirmed: "Hashes of portal steps that a person has confirmed. `spokectl runbook --confirm` writes them.",
+} as const;
+
+/**
+ * The kinds by their sections (`callGroups`, `twilio.studioFlows`).
+ *
+ * @throws Error when two kinds have one section, or a kind has one of the file's own keys
+ */
+export function sectionsOf<K extends Kind>(kinds: readonly K[]): ReadonlyMap<string, K> {
+  const sections = new Map<string, K>();
+  for (const kind of kinds) {
+    const section = sectionOf(kind).join(".");
+    const other = sections.get(section)?.token ?? (section in fileKeys ? "the file itself" : undefined);
+    if (other !== undefined) {
+      throw new Error(
+        `${kind.token} and ${other} have one key in a stack file: ${section}. Give the kind another name.`,
+      );
+    }
+    sections.set(section, kind);
+  }
+  return sections;
+}

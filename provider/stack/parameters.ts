@@ -1,0 +1,230 @@
+/** Parameters of a stack file: what is declared under `params:`, and the value that each has in this run. Pure. */
+import { nearestName } from "../model/nearest.ts";
+import { isObject, isSet, UNKNOWN, type Value } from "../model/value.ts";
+import { nameValue } from "../reconciler/describe.ts";
+import type { Place } from "../reconciler/plan/types.ts";
+import { type Block, type Origin, type Part, placeIn, problemAt, within } from "./source.ts";
+import { readWritten, tagExample, tagOf } from "./tags.ts";
+import type { StackParameter, StackProblem } from "./types.ts";
+import { readVariable, type Variables } from "./variables.ts";
+
+/** A parameter with its value. */
+export interface Parameter extends StackParameter {
+  readonly origin: Origin;
+  /** `UNKNOWN` where it has none: that has been reported. */
+  readonly value: Value;
+  /** The environment variable that the value comes from: only such a parameter may hold a secret. */
+  readonly variable?: string;
+}
+
+const types = ["string", "number", "boolean", "list"] as const;
+const keys = ["type", "default", "description"] as const;
+
+const typeWords = {
+  string: "text",
+  number: "a number",
+  boolean: "true or false",
+  list: "a list",
+} as const satisfies Record<StackParameter["type"], string>;
+
+/** What is handed in with the file. */
+export interface ParameterSources {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly variables: Variables;
+  /** Where a value for a parameter that is not declared is reported. */
+  readonly fallback: Place;
+}
+
+/**
+ * The parameters of all files.
+ *
+ * @param declarations the value under `params:` of each file that has it
+ */
+export function readParameters(
+  declarations: readonly Block[],
+  sources: ParameterSources,
+  problems: StackProblem[],
+): ReadonlyMap<string, Parameter> {
+  const parameters = new Map<string, Parameter>();
+  for (const { origin, value: declared } of declarations) {
+    if (!isObject(declared)) {
+      report(
+        problems,
+        origin,
+        "params",
+        "is not an object",
+        "Write each parameter by its name, with its type.",
+      );
+      continue;
+    }
+    for (const [name, value] of Object.entries(declared)) {
+      const before = parameters.get(name);
+      const own = within(origin, name);
+      if (before !== undefined) {
+        const { file, line, column } = placeIn(before.origin, [], "key");
+        report(
+          problems,
+          own,
+          subjectOf(name),
+          `is declared already, at ${file}:${line}:${column}`,
+          "Declare it in one file.",
+          "key",
+        );
+        continue;
+      }
+      parameters.set(name, readParameter(name, value, own, sources, problems));
+    }
+  }
+  for (const name of Object.keys(sources.values)) {
+    if (parameters.has(name)) continue;
+    const { what, remedy } = unknownParameter(name, parameters);
+    problems.push(problemAt(sources.fallback, { object: subjectOf(name), what, remedy }));
+  }
+  return parameters;
+}
+
+/** What is said of a parameter that no file declares. */
+export function unknownParameter(
+  name: string,
+  parameters: ReadonlyMap<string, unknown>,
+): { readonly what: string; readonly remedy: string } {
+  const names = [...parameters.keys()];
+  const nearest = nearestName(name, names);
+  const remedy =
+    nearest !== undefined
+      ? `Did you mean ${JSON.stringify(nearest)}?`
+      : names.length === 0
+        ? "Declare it under params."
+        : `Declare it under params; those that are declared are ${names.join(", ")}.`;
+  return { what: `there is no parameter ${JSON.stringify(name)}`, remedy };
+}
+
+const subjectOf = (name: string): string => `Parameter ${JSON.stringify(name)}`;
+
+function report(
+  problems: StackProblem[],
+  origin: Origin,
+  object: string,
+  what: string,
+  remedy: string,
+  part?: Part,
+): void {
+  problems.push(problemAt(placeIn(origin, [], part), { object, what, remedy }));
+}
+
+function readParameter(
+  name: string,
+  value: Value,
+  origin: Origin,
+  sources: ParameterSources,
+  problems: StackProblem[],
+): Parameter {
+  const fail = (at: Origin, what: string, remedy: string, part?: Part) =>
+    report(problems, at, subjectOf(name), what, remedy, part);
+  if (!isObject(value) || tagOf(value) !== undefined || readWritten(value) !== undefined) {
+    fail(origin, "is not an object", `Write ${name}: { type: string, default: … }.`);
+    return { name, type: "string", origin, value: UNKNOWN };
+  }
+  for (const key of Object.keys(value)) {
+    if (keys.some((known) => known === key)) continue;
+    const nearest = nearestName(key, keys);
+    const remedy =
+      nearest === undefined
+        ? `A parameter has ${keys.join(", ")}.`
+        : `Did you mean ${JSON.stringify(nearest)}?`;
+    fail(within(origin, key), `${JSON.stringify(key)} is not a key of a parameter`, remedy, "key");
+  }
+  const type = types.find((known) => known === (value.type ?? "string"));
+  if (type === undefined) {
+    fail(
+      within(origin, "type"),
+      `${nameValue(value.type)} is not a type`,
+      `Choose one of ${types.join(", ")}.`,
+    );
+    return { name, type: "string", origin, value: UNKNOWN };
+  }
+  const declared: StackParameter = {
+    name,
+    type,
+    ...(typeof value.description === "string" ? { description: value.description } : {}),
+    ...(isSet(value.default) ? { default: plain(value.default) } : {}),
+  };
+  const given = sources.values[name];
+  const at = isSet(given as Value) ? origin : within(origin, "default");
+  const chosen = isSet(given as Value) ? (given as Value) : value.default;
+  if (!isSet(chosen)) {
+    fail(origin, "has no value", `Give one with --param ${name}=…, or declare a default.`, "key");
+    return { ...declared, origin, value: UNKNOWN };
+  }
+  const { value: found, variable } = valueIn(chosen, type, sources.variables, (what, remedy) =>
+    fail(at, what, remedy),
+  );
+  return { ...declared, origin, value: found, ...(variable === undefined ? {} : { variable }) };
+}
+
+/** A value in its declared type; from the environment where it says so. */
+function valueIn(
+  chosen: Value,
+  type: StackParameter["type"],
+  variables: Variables,
+  fail: (what: string, remedy: string) => void,
+): { readonly value: Value; readonly variable?: string } {
+  const tag = typeof chosen === "object" && chosen !== null ? tagOf(chosen) : undefined;
+  if (tag !== undefined && tag.name !== "env") {
+    fail(
+      `a parameter takes its value from no tag but !env`,
+      `Write a value, or ${tagExample("env", "NAME")}.`,
+    );
+    return { value: UNKNOWN };
+  }
+  if (tag === undefined) {
+    const value = typed(chosen, type);
+    if (value === undefined) {
+      fail(`${nameValue(plain(chosen) as Value)} is not ${typeWords[type]}`, `Give ${typeWords[type]}.`);
+    }
+    return { value: value ?? UNKNOWN };
+  }
+  const read = readVariable(variables, tag.argument);
+  if ("what" in read) {
+    fail(read.what, read.remedy);
+    return { value: UNKNOWN };
+  }
+  const value = typed(read.value, type);
+  if (value === undefined) {
+    // What the environment holds may be secret.
+    fail(
+      `the value of ${read.variable} is not ${typeWords[type]}`,
+      `Set ${read.variable} to ${typeWords[type]}.`,
+    );
+  }
+  return { value: value ?? UNKNOWN, variable: read.variable };
+}
+
+/** A value in the declared type; undefined where it has no form in it. Texts come from the command line. */
+function typed(value: Value, type: StackParameter["type"]): Value {
+  const number = typeof value === "object" && value !== null ? readWritten(value) : undefined;
+  switch (type) {
+    case "string":
+      if (typeof value === "number") return String(value);
+      return typeof value === "string" ? value : number?.text;
+    case "number": {
+      if (typeof value === "number") return value;
+      if (number !== undefined) return number.number;
+      const read = typeof value === "string" && value.trim() !== "" ? Number(value) : Number.NaN;
+      return Number.isFinite(read) ? read : undefined;
+    }
+    case "boolean":
+      if (value === "true" || value === "false") return value === "true";
+      return typeof value === "boolean" ? value : undefined;
+    case "list":
+      if (typeof value !== "string") return Array.isArray(value) ? value : undefined;
+      return value
+        .split(";")
+        .map((part) => part.trim())
+        .filter((part) => part !== "");
+  }
+}
+
+/** Without the marks of written numbers, for people and for JSON. */
+const plain = (value: Value): unknown =>
+  (typeof value === "object" && value !== null ? readWritten(value)?.text : undefined) ?? value;

@@ -1,0 +1,123 @@
+/** The top level of a stack file: the file's own keys, and one key a kind. Pure. */
+import { fileKeys } from "../derive/stack-names.ts";
+import { nearestName } from "../model/nearest.ts";
+import type { Step } from "../model/path.ts";
+import { isObject, type Value } from "../model/value.ts";
+import type { AnyKind } from "../reconciler/types.ts";
+import { readCsv } from "./csv.ts";
+import { type NamedFiles, pathFrom } from "./files.ts";
+import { type Block, type Origin, type Part, placeIn, problemAt, type Source, within } from "./source.ts";
+import { tagOf } from "./tags.ts";
+import type { StackProblem } from "./types.ts";
+
+/** What stands behind the key of one kind. */
+export interface Section {
+  readonly kind: AnyKind;
+  /** `twilio.studioFlows` */
+  readonly name: string;
+  readonly value: Value;
+  readonly origin: Origin;
+}
+
+/** A file, taken apart. */
+export interface Outline {
+  readonly source: Source;
+  /** Values of the file's own keys. */
+  readonly own: ReadonlyMap<string, Value>;
+  readonly sections: readonly Section[];
+}
+
+/** @param sections the kinds by the names of their sections */
+export function outlineOf(
+  source: Source,
+  sections: ReadonlyMap<string, AnyKind>,
+  problems: StackProblem[],
+): Outline {
+  const own = new Map<string, Value>();
+  const found: Section[] = [];
+  const fail = (path: readonly Step[], object: string, what: string, remedy: string, part?: Part) => {
+    problems.push(problemAt(source.place(path, part), { object, what, remedy }));
+  };
+  const names = [...sections.keys()];
+  // `twilio` holds kinds of its own.
+  const modules = new Set(names.flatMap((name) => (name.includes(".") ? [name.split(".")[0] ?? ""] : [])));
+
+  const read = (path: readonly string[], value: Value): void => {
+    const name = path.join(".");
+    const kind = sections.get(name);
+    if (kind !== undefined) {
+      found.push({ kind, name, value, origin: { source, path } });
+    } else if (path.length === 1 && modules.has(name)) {
+      if (isObject(value))
+        for (const [inner, section] of Object.entries(value)) read([...path, inner], section);
+      else
+        fail(
+          path,
+          name,
+          "is not an object",
+          `Write the kinds in it by their names: ${inModule(names, name)}.`,
+        );
+    } else if (path.length === 1 && name in fileKeys) {
+      own.set(name, value);
+    } else {
+      const all = [...Object.keys(fileKeys).filter((key) => !key.startsWith("$")), ...modules, ...names];
+      const nearest = nearestName(name, all);
+      const remedy =
+        nearest === undefined
+          ? `The keys are ${all.join(", ")}.`
+          : `Did you mean ${JSON.stringify(nearest)}?`;
+      fail(path, source.file, `${JSON.stringify(name)} is not a key of a stack file`, remedy, "key");
+    }
+  };
+
+  if (isObject(source.value)) for (const [key, value] of Object.entries(source.value)) read([key], value);
+  else if (source.value !== null && source.value !== undefined) {
+    fail([], source.file, "is not an object", "Write each kind by its name, for example callGroups: […].");
+  }
+  return { source, own, sections: found };
+}
+
+const inModule = (names: readonly string[], module: string): string =>
+  names
+    .filter((name) => name.startsWith(`${module}.`))
+    .map((name) => name.slice(module.length + 1))
+    .join(", ");
+
+/** The entries of a section: of a list, of a CSV file, or the one of a singleton. */
+export function entriesOf(
+  section: Section,
+  files: NamedFiles,
+  groups: string | undefined,
+  problems: StackProblem[],
+  warnings: StackProblem[],
+): readonly Block[] {
+  const { kind, name, value, origin } = section;
+  const fail = (what: string, remedy: string): readonly Block[] => {
+    problems.push(problemAt(placeIn(origin), { object: name, what, remedy }));
+    return [];
+  };
+  if (kind.singleton) {
+    if (isObject(value) && tagOf(value) === undefined) return [{ value, origin }];
+    return fail("is not an object", "There is one only: write its fields by their names.");
+  }
+  const list = (from: Origin, values: readonly Value[]): readonly Block[] =>
+    values.map((one, index) => ({ value: one, origin: within(from, index) }));
+  if (Array.isArray(value)) return list(origin, value);
+  const tag = isObject(value) ? tagOf(value) : undefined;
+  if (tag?.name !== "csv") {
+    if (value === null) return fail("is empty", "Write [] to say that there are none, or take it out.");
+    return fail("is not a list", `Write each object behind a dash, or ${name}: !csv FILE.`);
+  }
+  if (typeof tag.argument !== "string" || tag.argument === "") {
+    return fail("!csv has no path behind it", "Write !csv and a path, relative to this file.");
+  }
+  const path = pathFrom(origin.source.file, tag.argument);
+  const file = files.get(path);
+  if (file === undefined || "failure" in file) {
+    return fail(`the file ${path} cannot be used`, file?.failure ?? "It was not read.");
+  }
+  const csv = readCsv(path, file.text, kind, groups);
+  problems.push(...csv.problems);
+  warnings.push(...csv.warnings);
+  return list({ source: csv.source, path: [] }, csv.source.value as readonly Value[]);
+}

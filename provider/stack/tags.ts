@@ -1,0 +1,56 @@
+/**
+ * Values of a stack file before they mean anything: plain JSON, in which a tag is an object of one key (`{ "$env": "NAME" }`).
+ * YAML's tags (`!env NAME`) are read into the same form, so that everything after the parser knows one form. Pure.
+ */
+import { isObject, type Value } from "../model/value.ts";
+
+/** The tags, with what each stands for: editors show it. */
+export const tags = {
+  env: "The value of an environment variable, by its name.",
+  file: "The text of a file; where an object or a list goes, and the file is .json or .yaml, its value.",
+  csv: "All objects of a kind, from a CSV file.",
+  param: "The value of a parameter, by its name.",
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the form in which a stack file names a parameter
+  format: "Text with the values of parameters in it: `Acme ${site}`. `$${` is a plain `${`.",
+} as const;
+
+/** `env`, `file`, … */
+export type TagName = keyof typeof tags;
+
+export const tagNames = Object.keys(tags) as readonly TagName[];
+
+/** A number as YAML writes it, where JavaScript would write it otherwise: `0100`, `+12025550123`, `1.50`. */
+const written: unique symbol = Symbol("as it was written");
+
+/** See `written`: a text field takes the text, a number field the number. */
+export const writtenNumber = (text: string, number: number): Value =>
+  ({ [written]: text, number }) as unknown as Value;
+
+/** The text and the number of a `writtenNumber`; undefined for any other value. */
+export function readWritten(value: object): { readonly text: string; readonly number: number } | undefined {
+  const text = (value as { readonly [written]?: string })[written];
+  return text === undefined ? undefined : { text, number: (value as { readonly number: number }).number };
+}
+
+/** A tag with its argument; `known` is false for one that does not exist. */
+export interface Tag {
+  readonly name: string;
+  readonly argument: Value;
+}
+
+/** The tag that an object stands for; undefined where it is plain data. */
+export function tagOf(value: object): Tag | undefined {
+  let name: string | undefined;
+  for (const key in value) {
+    if (name !== undefined || !key.startsWith("$")) return undefined;
+    name = key;
+  }
+  if (name === undefined || !isObject(value)) return undefined;
+  return { name: name.slice(1), argument: value[name] };
+}
+
+export const isTagName = (name: string): name is TagName => name in tags;
+
+/** A tag in both forms, for messages: `!env NAME (in JSON {"$env": "NAME"})`. */
+export const tagExample = (name: TagName, argument: string): string =>
+  `!${name} ${argument} (in JSON {"$${name}": ${JSON.stringify(argument)}})`;

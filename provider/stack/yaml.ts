@@ -1,0 +1,243 @@
+/** YAML and JSON, with the places of everything that is in them. Pure. */
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type ParsedNode,
+  parseDocument,
+  type ScalarTag,
+  type Tags,
+  type YAMLError,
+} from "yaml";
+import { nearestName } from "../model/nearest.ts";
+import type { Step } from "../model/path.ts";
+import { isObject, type Value } from "../model/value.ts";
+import type { Place } from "../reconciler/plan/types.ts";
+import { type Parsed, type Part, problemAt, type Source } from "./source.ts";
+import { isTagName, tagNames, writtenNumber } from "./tags.ts";
+import type { StackProblem } from "./types.ts";
+
+/**
+ * Reads a file.
+ *
+ * @param file its name, for messages and for what the name tells: none is needed, because JSON is YAML too
+ * @param text what is in it
+ */
+export function readText(file: string, text: string): Parsed {
+  return readJson(file, text) ?? readYaml(file, text);
+}
+
+/**
+ * JSON by JavaScript's own parser, which is a hundred times as fast as a YAML parser; places are found by the latter, and only
+ * when something asks for one. Undefined for what is not JSON, and where a key stands twice: JSON.parse does not say so.
+ */
+function readJson(file: string, text: string): Parsed | undefined {
+  if (!/^\s*[{[]/.test(text)) return undefined;
+  let value: Value;
+  try {
+    value = JSON.parse(text) as Value;
+  } catch {
+    return undefined;
+  }
+  if (countKeys(value) !== writtenKeys(text)) return undefined;
+  let places: Source | undefined;
+  return {
+    source: {
+      file,
+      value,
+      place(path, part) {
+        places ??= readYaml(file, text).source;
+        return places.place(path, part);
+      },
+    },
+    problems: [],
+  };
+}
+
+function countKeys(value: Value): number {
+  if (Array.isArray(value)) return value.reduce<number>((sum, inner: Value) => sum + countKeys(inner), 0);
+  if (!isObject(value)) return 0;
+  let sum = 0;
+  for (const inner of Object.values(value)) sum += 1 + countKeys(inner);
+  return sum;
+}
+
+function writtenKeys(text: string): number {
+  let keys = 0;
+  for (const match of text.matchAll(/"(?:[^"\\]|\\.)*"\s*(:?)/gs)) if (match[1] === ":") keys++;
+  return keys;
+}
+
+const ourTags: readonly ScalarTag[] = tagNames.map((name) => ({
+  tag: `!${name}`,
+  resolve: (text) => ({ [`$${name}`]: text }),
+}));
+
+/** Numbers keep their text where it says more than the number: an extension `0100`, a telephone number `+12025550123`. */
+const customTags = (core: Tags): Tags => [
+  ...ourTags,
+  ...core.map((tag) => {
+    if (typeof tag === "string" || !("tag" in tag) || !/:(?:int|float)$/.test(tag.tag)) return tag;
+    const { resolve } = tag as ScalarTag;
+    return {
+      ...(tag as ScalarTag),
+      resolve: (text: string, ...rest: [(message: string) => void, never]) => {
+        const number = resolve(text, ...rest) as number;
+        return String(number) === text ? number : writtenNumber(text, number);
+      },
+    };
+  }),
+];
+
+/** Aliases that one file may use; more is an attack on whoever reads it, or an accident. */
+const mostAliases = 100_000;
+
+function readYaml(file: string, text: string): Parsed {
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    stringKeys: true,
+    merge: true,
+    customTags,
+  });
+  const at = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  const problems = [
+    ...document.errors.map((error) => syntaxProblem(file, text, error, at)),
+    ...document.warnings.map((warning) => tagProblem(file, text, warning, at)),
+  ];
+  return {
+    source: {
+      file,
+      value: problems.length > 0 ? null : valueIn(document, file, problems),
+      place: (path, part) => at(offsetOf(document, path, part)),
+    },
+    problems,
+  };
+}
+
+function valueIn(document: Document.Parsed, file: string, problems: StackProblem[]): Value {
+  try {
+    return document.toJS({ maxAliasCount: mostAliases }) as Value;
+  } catch (error) {
+    const name = /: (\S+)$/.exec((error as Error).message)?.[1];
+    problems.push(
+      problemAt(
+        { file, line: 1, column: 1 },
+        {
+          object: file,
+          what: `an alias cannot be followed: ${(error as Error).message}`,
+          remedy:
+            name === undefined ? "Use fewer aliases." : `Write the anchor &${name} before its first alias.`,
+        },
+      ),
+    );
+    return null;
+  }
+}
+
+/** What the parser's commonest complaints mean; the others say it themselves. */
+const remedies: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: "Write each key once.",
+  TAB_AS_INDENT: "Indent with spaces.",
+  MULTIPLE_DOCS: "Write one document a file, and name several files with -f.",
+  NON_STRING_KEY: "Write keys as text.",
+};
+
+function syntaxProblem(
+  file: string,
+  text: string,
+  { code, message, pos }: YAMLError,
+  at: (offset: number) => Place,
+): StackProblem {
+  const key = /^("(?:[^"\\]|\\.)*"|'[^']*'|[^\s:,}\]]+)/.exec(text.slice(pos[0]))?.[0] ?? "a key";
+  const what =
+    code === "DUPLICATE_KEY"
+      ? `the key ${key} stands here a second time`
+      : code === "MULTIPLE_DOCS"
+        ? "a second document begins here"
+        : message.slice(0, 1).toLowerCase() + message.slice(1).replace(/\.$/, "");
+  return problemAt(at(pos[0]), {
+    object: file,
+    what,
+    remedy: remedies[code] ?? "Correct the syntax: it is neither YAML nor JSON as it stands.",
+  });
+}
+
+function tagProblem(
+  file: string,
+  text: string,
+  { message, pos, code }: YAMLError,
+  at: (offset: number) => Place,
+): StackProblem {
+  const written = text.slice(...pos).replace(/^!/, "");
+  if (code !== "TAG_RESOLVE_FAILED") {
+    return problemAt(at(pos[0]), { object: file, what: message, remedy: "Correct the syntax." });
+  }
+  return problemAt(at(pos[0]), { object: file, ...unknownTag(written, "!") });
+}
+
+/** The message about a tag that does not exist, or that stands before a list or an object. */
+export function unknownTag(
+  name: string,
+  mark: "!" | "$",
+): { readonly what: string; readonly remedy: string } {
+  if (isTagName(name)) {
+    return { what: `${mark}${name} takes a text`, remedy: `Write !${name} and one name or path behind it.` };
+  }
+  const nearest = nearestName(name, tagNames);
+  return {
+    what: `there is no tag ${mark}${name}`,
+    remedy:
+      nearest === undefined
+        ? `The tags are ${tagNames.map((tag) => `${mark}${tag}`).join(", ")}.`
+        : `Did you mean ${mark}${nearest}?`,
+  };
+}
+
+/** The offset of what stands at a path; of the nearest part around it where that is not there. */
+function offsetOf(document: Document.Parsed, path: readonly Step[], part: Part = "value"): number {
+  let node: Node | null | undefined = document.contents;
+  let offset = firstOffset(document.contents);
+  for (const [index, step] of path.entries()) {
+    const last = index === path.length - 1;
+    const next: { readonly key: Node | undefined; readonly value: Node | null } | undefined = childOf(
+      document,
+      node,
+      step,
+    );
+    if (next === undefined) return offset;
+    const shown: Node | null | undefined =
+      last && part === "key" ? (next.key ?? next.value) : (next.value ?? next.key);
+    offset = shown?.range?.[0] ?? offset;
+    node = next.value;
+  }
+  return offset;
+}
+
+const firstOffset = (contents: ParsedNode | null): number => contents?.range[0] ?? 0;
+
+function childOf(
+  document: Document.Parsed,
+  parent: Node | null | undefined,
+  step: Step,
+): { readonly key: Node | undefined; readonly value: Node | null } | undefined {
+  const node = isAlias(parent) ? parent.resolve(document) : parent;
+  if (isSeq(node)) {
+    const item = node.items[Number(step)] as Node | undefined;
+    return item === undefined ? undefined : { key: undefined, value: item };
+  }
+  if (!isMap(node)) return undefined;
+  const pair = node.items.find(
+    (one) => isPair(one) && isScalar(one.key) && String(one.key.value) === String(step),
+  );
+  return pair && { key: pair.key as Node, value: pair.value as Node | null };
+}
