@@ -106,25 +106,31 @@ export function readScope(
 /** Objects that are declared and not owned: nobody could say what is to happen to them. */
 export function outsideScope(scope: Scope, objects: readonly DeclaredObject[]): readonly StackProblem[] {
   return objects.flatMap((object) => {
-    const { kind, inputs } = object;
-    const patterns = scope.labels.get(kind.token);
+    const reason = outsideBecause(scope, object);
+    if (reason === undefined) return [];
     const place = object.place() ?? { file: "", line: 1, column: 1 };
-    const name = kindName(kind);
-    if (!scope.kinds.has(kind.token)) {
-      const what = "is declared, and manage does not name its kind";
-      return [
-        problemAt(place, { object: subjectOf(kind, inputs), what, remedy: `Add ${name} to manage.kinds.` }),
-      ];
-    }
-    const names = labelsOf(kind, inputs);
-    if (patterns === undefined || patterns.some((pattern) => names.some((one) => fits(pattern, one))))
-      return [];
-    return [
-      problemAt(place, {
-        object: subjectOf(kind, inputs),
-        what: `is declared, and fits none of the labels that manage has for its kind (${patterns.map((pattern) => JSON.stringify(pattern)).join(", ")})`,
-        remedy: `Add its name to manage.labels.${name}, or rename it.`,
-      }),
-    ];
+    return [problemAt(place, { object: subjectOf(object.kind, object.inputs), ...reason })];
   });
+}
+
+function outsideBecause(
+  scope: Scope,
+  { kind, inputs }: DeclaredObject,
+): { readonly what: string; readonly remedy: string } | undefined {
+  const name = kindName(kind);
+  if (!scope.kinds.has(kind.token)) {
+    return {
+      what: "is declared, and manage does not name its kind",
+      remedy: `Add ${name} to manage.kinds.`,
+    };
+  }
+  const patterns = scope.labels.get(kind.token);
+  if (patterns === undefined) return undefined;
+  const names = labelsOf(kind, inputs);
+  if (patterns.some((pattern) => names.some((one) => fits(pattern, one)))) return undefined;
+  const shown = patterns.map((pattern) => JSON.stringify(pattern)).join(", ");
+  return {
+    what: `is declared, and fits none of the labels that manage has for its kind (${shown})`,
+    remedy: `Add its name to manage.labels.${name}, or rename it.`,
+  };
 }
