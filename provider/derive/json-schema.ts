@@ -35,8 +35,7 @@ const formats = new Set(["email", "uri", "uuid", "date", "date-time", "ipv4", "i
  */
 export function jsonSchemaOf(kind: Kind): JsonSchema {
   const definitions = new Map<string, JsonSchema>();
-  const root = objectSchema(kind.inputs, definitions);
-  const named = [...definitions].sort(([one], [other]) => (one < other ? -1 : 1));
+  const root = objectSchema(kind.inputs, { definitions });
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     $id: kind.token,
@@ -44,33 +43,44 @@ export function jsonSchemaOf(kind: Kind): JsonSchema {
     title: kind.name,
     description: kind.summary,
     ...root,
-    ...(named.length === 0 ? {} : { $defs: Object.fromEntries(named) }),
+    ...(definitions.size === 0 ? {} : { $defs: sortedDefinitions(definitions) }),
   };
 }
 
-function objectSchema(
-  fields: Readonly<Record<string, Field>>,
-  definitions: Map<string, JsonSchema>,
-): JsonSchema {
+/** Definitions in the order of their names. */
+export const sortedDefinitions = (definitions: ReadonlyMap<string, JsonSchema>): JsonSchema =>
+  Object.fromEntries([...definitions].sort(([one], [other]) => (one < other ? -1 : 1)));
+
+/** Where schemas of fields are written down, and what else may stand in their place. */
+export interface SchemaContext {
+  /** Objects with a name, for `$defs`. */
+  readonly definitions: Map<string, JsonSchema>;
+  /** The form of a field's type where a value may be written otherwise as well; left out: the type alone. */
+  readonly widen?: (type: JsonSchema, field: Field) => JsonSchema;
+}
+
+/** A closed object with these fields. */
+export function objectSchema(fields: Readonly<Record<string, Field>>, context: SchemaContext): JsonSchema {
   const entries = Object.entries(fields);
   const required = entries.filter(([, field]) => field.required).map(([name]) => name);
   return {
     type: "object",
-    properties: Object.fromEntries(entries.map(([name, field]) => [name, fieldSchema(field, definitions)])),
+    properties: Object.fromEntries(entries.map(([name, field]) => [name, fieldSchema(field, context)])),
     ...(required.length === 0 ? {} : { required }),
     additionalProperties: false,
   };
 }
 
-function fieldSchema(field: Field, definitions: Map<string, JsonSchema>): JsonSchema {
+function fieldSchema(field: Field, context: SchemaContext): JsonSchema {
+  const type = typeSchema(field, context);
   return {
-    ...typeSchema(field, definitions),
+    ...(context.widen === undefined ? type : context.widen(type, field)),
     ...(field.description === "" ? {} : { description: field.description }),
     ...markSchema(field.marks),
   };
 }
 
-function typeSchema(field: Field, definitions: Map<string, JsonSchema>): JsonSchema {
+function typeSchema(field: Field, context: SchemaContext): JsonSchema {
   const { type } = field;
   switch (type.type) {
     case "string": {
@@ -86,28 +96,29 @@ function typeSchema(field: Field, definitions: Map<string, JsonSchema>): JsonSch
       return {};
     case "array": {
       const { element, type: _, ...limits } = type;
-      return { type: "array", items: fieldSchema(element, definitions), ...limits };
+      return { type: "array", items: fieldSchema(element, context), ...limits };
     }
     case "map":
       return {
         type: "object",
         ...(type.keys === undefined ? {} : { propertyNames: { pattern: type.keys } }),
-        additionalProperties: fieldSchema(type.element, definitions),
+        additionalProperties: fieldSchema(type.element, context),
       };
     case "object":
-      return referenceTo(type, definitions);
+      return referenceTo(type, context);
     default:
       return { ...type };
   }
 }
 
 /** A named object is written once and referred to; one without a name stands where it is used. */
-function referenceTo(type: ObjectType, definitions: Map<string, JsonSchema>): JsonSchema {
-  if (type.name === undefined) return objectSchema(type.fields(), definitions);
+function referenceTo(type: ObjectType, context: SchemaContext): JsonSchema {
+  const { definitions } = context;
+  if (type.name === undefined) return objectSchema(type.fields(), context);
   if (!definitions.has(type.name)) {
     // Entered before its fields are walked, because they may lead back to it.
     definitions.set(type.name, {});
-    definitions.set(type.name, objectSchema(type.fields(), definitions));
+    definitions.set(type.name, objectSchema(type.fields(), context));
   }
   return { $ref: `#/$defs/${type.name}` };
 }

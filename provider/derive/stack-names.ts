@@ -32,6 +32,23 @@ export const fileKeys = {
   confirmed: "Hashes of portal steps that a person has confirmed. `spokectl runbook --confirm` writes them.",
 } as const;
 
+/** The keys of `manage:`, with what they are for. */
+export const manageKeys = {
+  kinds: "The kinds that the file answers for: `CallGroup`, `twilio.PhoneNumber`.",
+  labels:
+    "By kind, patterns of the names of its objects, in which `*` is any text: of that kind, the file answers for no others.",
+} as const;
+
+/** What a parameter is declared with, under `params:`. */
+export const parameterKeys = {
+  type: "What the value is; texts from the command line are brought into it. Default `string`.",
+  default: "The value where none is given. Of a secret, `!env NAME`. Absent: one has to be given.",
+  description: "What the parameter is for.",
+} as const;
+
+/** The types of parameters. */
+export const parameterTypes = ["string", "number", "boolean", "list"] as const;
+
 /**
  * The kinds by their sections (`callGroups`, `twilio.studioFlows`).
  *

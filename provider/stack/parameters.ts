@@ -1,4 +1,5 @@
 /** Parameters of a stack file: what is declared under `params:`, and the value that each has in this run. Pure. */
+import { parameterKeys, parameterTypes } from "../derive/stack-names.ts";
 import { nearestName } from "../model/nearest.ts";
 import { isObject, isSet, UNKNOWN, type Value } from "../model/value.ts";
 import { nameValue } from "../reconciler/describe.ts";
@@ -17,8 +18,7 @@ export interface Parameter extends StackParameter {
   readonly variable?: string;
 }
 
-const types = ["string", "number", "boolean", "list"] as const;
-const keys = ["type", "default", "description"] as const;
+const keys = Object.keys(parameterKeys);
 
 const typeWords = {
   string: "text",
@@ -126,7 +126,7 @@ function readParameter(
     return { name, type: "string", origin, value: UNKNOWN };
   }
   for (const key of Object.keys(value)) {
-    if (keys.some((known) => known === key)) continue;
+    if (key in parameterKeys) continue;
     const nearest = nearestName(key, keys);
     const remedy =
       nearest === undefined
@@ -134,12 +134,12 @@ function readParameter(
         : `Did you mean ${JSON.stringify(nearest)}?`;
     fail(within(origin, key), `${JSON.stringify(key)} is not a key of a parameter`, remedy, "key");
   }
-  const type = types.find((known) => known === (value.type ?? "string"));
+  const type = parameterTypes.find((known) => known === (value.type ?? "string"));
   if (type === undefined) {
     fail(
       within(origin, "type"),
       `${nameValue(value.type)} is not a type`,
-      `Choose one of ${types.join(", ")}.`,
+      `Choose one of ${parameterTypes.join(", ")}.`,
     );
     return { name, type: "string", origin, value: UNKNOWN };
   }

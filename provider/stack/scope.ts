@@ -1,4 +1,5 @@
 /** What a declaration answers for: `manage:`, or the kinds that it declares. Pure. */
+import { manageKeys } from "../derive/stack-names.ts";
 import { nearestName } from "../model/nearest.ts";
 import { isObject, isSet, type Value } from "../model/value.ts";
 import { nameValue } from "../reconciler/describe.ts";
@@ -8,13 +9,6 @@ import type { AnyKind } from "../reconciler/types.ts";
 import { subjectOf } from "./entry.ts";
 import { type Block, type Origin, type Part, placeIn, problemAt, within } from "./source.ts";
 import type { StackProblem } from "./types.ts";
-
-/** The keys of `manage:`, with what they are for. */
-export const manageKeys = {
-  kinds: "The kinds that the file answers for: `CallGroup`, `twilio.PhoneNumber`.",
-  labels:
-    "By kind, patterns of the names of its objects, in which `*` is any text: of that kind, the file answers for no others.",
-} as const;
 
 /**
  * The scope of all files together.

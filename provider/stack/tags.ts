@@ -2,20 +2,8 @@
  * Values of a stack file before they mean anything: plain JSON, in which a tag is an object of one key (`{ "$env": "NAME" }`).
  * YAML's tags (`!env NAME`) are read into the same form, so that everything after the parser knows one form. Pure.
  */
+import { type TagName, tags } from "../derive/stack-tags.ts";
 import { isObject, type Value } from "../model/value.ts";
-
-/** The tags, with what each stands for: editors show it. */
-export const tags = {
-  env: "The value of an environment variable, by its name.",
-  file: "The text of a file; where an object or a list goes, and the file is .json or .yaml, its value.",
-  csv: "All objects of a kind, from a CSV file.",
-  param: "The value of a parameter, by its name.",
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: the form in which a stack file names a parameter
-  format: "Text with the values of parameters in it: `Acme ${site}`. `$${` is a plain `${`.",
-} as const;
-
-/** `env`, `file`, … */
-export type TagName = keyof typeof tags;
 
 export const tagNames = Object.keys(tags) as readonly TagName[];
 

@@ -7,6 +7,7 @@ import { docsPageOf } from "../../provider/derive/docs-page.ts";
 import { jsonSchemaOf } from "../../provider/derive/json-schema.ts";
 import { collectTypes, type Module, pathName } from "../../provider/derive/names.ts";
 import { pulumiSchemaOf } from "../../provider/derive/pulumi-schema.ts";
+import { stackSchemaOf } from "../../provider/derive/stack-schema.ts";
 import { classesModule, type Flavour } from "../../provider/derive/typescript-classes.ts";
 import { typesModule } from "../../provider/derive/typescript-types.ts";
 import type { Kind } from "../../provider/model/resource.ts";
@@ -47,6 +48,7 @@ export async function derivedFiles(root: string, kinds: readonly Kind[]): Promis
   const readme = await readText(join(root, "README.md"));
   return [
     { path: "schema/pulumi.json", text: json(pulumiSchemaOf(kinds, settings, facts)) },
+    { path: "schema/stack.schema.json", text: json(stackSchemaOf(kinds)) },
     ...kinds.map((kind) => ({
       path: `schema/kinds/${schemaName(kind)}.json`,
       text: json(jsonSchemaOf(kind)),
