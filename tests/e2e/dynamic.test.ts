@@ -16,7 +16,12 @@ async function flavoursOf(workspace: Workspace): Promise<readonly (string | unde
 describe("every kind", () => {
   let world: World;
   let workspace: Workspace;
-  let before: { readonly live: unknown; readonly ids: unknown };
+  let before: {
+    readonly live: unknown;
+    readonly ids: unknown;
+    readonly people: readonly unknown[];
+    readonly numbers: number;
+  };
 
   beforeAll(async () => {
     world = await openWorld({ seed: "acme" });
@@ -38,7 +43,12 @@ describe("every kind", () => {
     await world.forgetRequests();
     expect(await workspace.up("--expect-no-changes")).toMatchObject({ did: {} });
     expect(await world.requests()).toMatchObject({ writes: 0 });
-    before = { live: everythingLive(world), ids: await idsOf(workspace) };
+    before = {
+      live: everythingLive(world),
+      ids: await idsOf(workspace),
+      people: world.emulator.store.list("users").map(({ email }) => email),
+      numbers: world.emulator.store.list("twilioNumbers").length,
+    };
   });
 
   test("a hand edit is found by a refresh and repaired by the next up", async () => {
@@ -74,5 +84,21 @@ describe("every kind", () => {
     const { did } = await workspace.up();
     expect(Object.keys(did)).toHaveLength(2 * names.length);
     await expectTheSameObjects();
+  });
+
+  test("moves back once more, is refreshed without a difference, and a destroy then deletes what it may", async () => {
+    const program = typescriptProgram(renamed(everyKind, "New"), { flavour: "pulumi-spoke/dynamic" });
+    await workspace.write(program);
+    await workspace.up();
+    expect(await flavoursOf(workspace)).toEqual(["pulumi-nodejs"]);
+    await expectTheSameObjects();
+    expect(Object.keys((await workspace.destroy()).did)).toHaveLength(names.length);
+    expect(await workspace.resources()).toEqual([]);
+    const left = (collection: string) => world.emulator.store.list(collection);
+    expect(left("webhooks")).toEqual([]);
+    expect(left("callGroups").map(({ name }) => name)).toEqual(["Reception"]);
+    // People and numbers are kept, as by every destroy.
+    expect(left("users").map(({ email }) => email)).toEqual(before.people);
+    expect(left("twilioNumbers")).toHaveLength(before.numbers);
   });
 });
