@@ -73,7 +73,7 @@ function refuseLockOut(domain: Domain, { forceSso, exemptAdministratorIds: ids }
 
 function check(domain: Domain, record: SsoRecord, before: SsoRecord | undefined): SsoRecord {
   if (record.companyName !== before?.companyName) refuseTakenName(domain, record.companyName);
-  if (!/<(\w+:)?IDPSSODescriptor[\s>]/.test(record.idpMetadataXml)) {
+  if (!/<(\w+:)?IDPSSODescriptor[\s/>]/.test(record.idpMetadataXml)) {
     throw unprocessable(
       "idpMetadataXml has no IDPSSODescriptor: these are not the metadata of an identity provider.",
       "idpMetadataXml",

@@ -5,7 +5,7 @@ import { formatPath, type Step } from "../model/path.ts";
 import type { Problem } from "../model/problem.ts";
 import { type Field, type FieldType, walk } from "../model/shape.ts";
 import { isObject, isSet, UNKNOWN, type Value, type Values } from "../model/value.ts";
-import { nameSubject, nameValue } from "./describe.ts";
+import { longestText, nameSubject, nameValue } from "./describe.ts";
 import type { AnyKind, CheckFailure, CheckResult } from "./types.ts";
 
 /**
@@ -225,7 +225,11 @@ function exampleAt(kind: AnyKind, path: readonly Step[]): string {
       if (Array.isArray(here)) return here[0];
       return undefined;
     }, example.values);
-    if (isSet(value)) return `For example: ${JSON.stringify(value)}.`;
+    if (!isSet(value)) continue;
+    const text = JSON.stringify(value);
+    return text.length > longestText
+      ? "The documentation of the kind has an example."
+      : `For example: ${text}.`;
   }
   return "See the documentation of the kind for what goes here.";
 }

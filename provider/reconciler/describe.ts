@@ -12,8 +12,8 @@ export function nameSubject(kind: Pick<AnyKind, "name" | "module">, name: string
 export const nameKind = (kind: Pick<AnyKind, "name" | "module">): string =>
   kind.module === "twilio" ? `Twilio ${kind.name}` : kind.name;
 
-/** A longer text would bury the sentence that it stands in: SAML metadata have thousands of characters. */
-const longestText = 400;
+/** Characters. A longer text would bury the sentence that it stands in: SAML metadata have thousands of characters. */
+export const longestText = 400;
 
 const nameText = (text: string): string =>
   text.length <= longestText

@@ -9,7 +9,9 @@ import { autoAttendant } from "../../provider/resources/spoke/auto-attendant.ts"
 import { callGroup } from "../../provider/resources/spoke/call-group.ts";
 import { numberAssignment } from "../../provider/resources/spoke/number-assignment.ts";
 import { officeHours } from "../../provider/resources/spoke/office-hours.ts";
+import { recordingPolicy } from "../../provider/resources/spoke/recording-policy.ts";
 import { sipTrunk } from "../../provider/resources/spoke/sip-trunk.ts";
+import { ssoConnection } from "../../provider/resources/spoke/sso-connection.ts";
 import { user } from "../../provider/resources/spoke/user.ts";
 import { webhook } from "../../provider/resources/spoke/webhook.ts";
 
@@ -142,4 +144,21 @@ test("a removal says where the object is", () => {
   expect(removalStep(callGroup, support)).toBe(
     'In the Spoke Account Portal, Teams > Manage teams: remove the team "Support".',
   );
+});
+
+test("what an organisation has one of is edited, and a text of many lines is not spelt out", () => {
+  expect(stateOf(recordingPolicy, { recordInbound: true, inboundDisclaimer: true })).toEqual({
+    portalStatus: "unverified",
+    portalSteps: [
+      "Other > Advanced: edit or check the call recording, which no API shows; record inbound: true; inbound disclaimer: true.",
+    ],
+  });
+  const forced = ssoConnection.examples[1]?.values ?? {};
+  const { length } = String(forced.idpMetadataXml);
+  expect(stateOf(ssoConnection, forced)).toEqual({
+    portalStatus: "unverified",
+    portalSteps: [
+      `Other > Advanced > SINGLE SIGN-ON: edit or check the single sign-on, which no API shows; Company Name: "acme"; Metadata: "<EntityDescriptor xmlns=\\"urn:oasis:names:tc:SAML:2.0:metadat…" (${length} characters); SAML Response Mapping: email "mail", first name "givenName", last name "surname"; exempt administrators: "ana@acme.test", "ben@acme.test"; Force SSO: true.`,
+    ],
+  });
 });

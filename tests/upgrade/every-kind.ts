@@ -7,6 +7,17 @@ const closed = { open: false };
 /** The password in it, to look for where it must not be. */
 export const trunkPassword = "Correct-Horse-Battery-1";
 
+const identityProvider = `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://idp.acme.test/saml2">
+  <IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
+    <KeyDescriptor use="signing">
+      <KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#">
+        <X509Data><X509Certificate>RXhhbXBsZSBvbmx5</X509Certificate></X509Data>
+      </KeyInfo>
+    </KeyDescriptor>
+    <SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://idp.acme.test/saml2"/>
+  </IDPSSODescriptor>
+</EntityDescriptor>`;
+
 /** Over an emulator with the seed `acme`. Fields of every form: lists, maps, references, secrets, settings. */
 export const everyKind: Readonly<Record<string, YamlResource>> = {
   organisation: {
@@ -93,6 +104,21 @@ export const everyKind: Readonly<Record<string, YamlResource>> = {
     },
   },
   reporting: { type: "spoke:ApiKey", properties: { name: "Reporting" } },
+  recording: {
+    type: "spoke:RecordingPolicy",
+    properties: { recordInbound: true, inboundDisclaimer: true, usersMayToggle: false },
+  },
+  signOn: {
+    type: "spoke:SsoConnection",
+    properties: {
+      companyName: "acme",
+      idpMetadataXml: identityProvider,
+      attributeMapping: { email: "mail" },
+      // The administrator of the seed, who has logged in.
+      exemptAdministrators: ["admin@acme.test", from("ana.email")],
+      forceSso: true,
+    },
+  },
   mainLine: {
     type: "spoke:twilio:PhoneNumber",
     properties: { phoneNumber: "+12025550110", label: "Main line", adopt: true },
