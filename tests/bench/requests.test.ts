@@ -2,6 +2,7 @@ import { openEngine } from "../../provider/configuration/engine.ts";
 import type { JsonObject } from "../../provider/plugin/codec.ts";
 import { startServer } from "../../provider/plugin/server.ts";
 import { kinds } from "../../provider/resources/registry.gen.ts";
+import { ssoConnection } from "../../provider/resources/spoke/sso-connection.ts";
 import { connect } from "../plugin/client.ts";
 import { startWorld, type World } from "../support/world.ts";
 import { createWebhooks } from "./drive.ts";
@@ -74,6 +75,7 @@ describe("the requests of a refresh", () => {
           { name: "Warehouse", direction: "inbound", ipAccessControl: ["203.0.113.7/32"] },
         ],
         ["spoke:index:ApiKey", { name: "Call log" }],
+        ["spoke:index:SsoConnection", { ...ssoConnection.examples[0].values } as JsonObject],
         ["spoke:index:PhoneNumber", { phoneNumber: "+12025550110" }],
         ["spoke:index:NumberAssignment", { phoneNumber: "+12025550110", mainMenu: true }],
       ]);
@@ -88,7 +90,9 @@ describe("the requests of a refresh", () => {
         "spoke:index:OfficeHours": 1,
         "spoke:index:Organization": 1,
         "spoke:index:PhoneNumber": 1,
+        "spoke:index:RecordingPolicy": 1,
         "spoke:index:SipTrunk": 1,
+        "spoke:index:SsoConnection": 1,
         "spoke:index:User": 31,
         "spoke:index:Webhook": 300,
         "spoke:twilio:PhoneNumber": 3,
@@ -99,6 +103,8 @@ describe("the requests of a refresh", () => {
         // Singletons: a get.
         "GET /spoke-admin/admin/v1/organization": 1,
         "GET /spoke-admin/admin/v1/autoAttendant": 1,
+        "GET /spoke-admin/admin/v1/recordingPolicy": 1,
+        "GET /spoke-admin/admin/v1/ssoConnection": 1,
         // Lists: a page each. The menu's keys stand on the groups, so that the menu lists them too.
         "GET /spoke-admin/admin/v1/callGroups": 2,
         "GET /spoke-admin/admin/v1/officeHours": 1,
