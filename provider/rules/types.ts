@@ -1,5 +1,7 @@
 /** Rules over a whole declaration: what every message of theirs has. Pure. */
+import type { Values } from "../model/value.ts";
 import type { DeclaredObject, Place } from "../reconciler/plan/types.ts";
+import type { Survey } from "./survey.ts";
 
 /** `error` fails a validation; `warning` and `note` do not. */
 export type Severity = "error" | "warning" | "note";
@@ -27,8 +29,23 @@ export interface Rule {
   readonly summary: string;
   /** Why that matters to callers or to the customer, with the source. */
   readonly why: string;
+  /** Declarations for the page; a test runs both. */
+  readonly examples: {
+    /** Gives exactly one finding, of this rule. */
+    readonly bad: readonly RuleExample[];
+    /** The same, mended: gives none. */
+    readonly good: readonly RuleExample[];
+  };
   /** Looks at everything that is declared; findings about silenced objects are dropped by the caller. */
-  check(objects: readonly DeclaredObject[]): readonly Found[];
+  check(declared: Survey): readonly Found[];
+}
+
+/** One object of an example, as a person would declare it. */
+export interface RuleExample {
+  /** Token of its kind. */
+  readonly kind: string;
+  readonly values: Values;
+  readonly silence?: readonly string[];
 }
 
 /** What a rule gives: the caller adds id, severity and place. */
