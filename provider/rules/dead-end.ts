@@ -77,7 +77,7 @@ export const deadEnd: Rule = {
   examples: {
     bad: [
       { kind: tokens.numberAssignment, values: { phoneNumber: "+12025550110", callGroup: "Sales" } },
-      { kind: tokens.callGroup, values: { name: "Sales", members: [] } },
+      { kind: tokens.callGroup, values: { name: "Sales", members: [] }, found: true },
     ],
     good: [
       { kind: tokens.numberAssignment, values: { phoneNumber: "+12025550110", callGroup: "Sales" } },

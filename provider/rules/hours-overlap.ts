@@ -84,6 +84,6 @@ export const hoursOverlap: Rule = {
   severity: "warning",
   summary: "Two schedules of one time zone are open at the same time.",
   why: 'Spoke\'s guide speaks of several schedules and not of which one counts where two apply: the holidays, the message and the voicemail group that callers meet are then a matter of luck. Schedules of two time zones are not compared. One schedule cannot overlap itself: it has one range a day, and each holiday once. Source: guide, "Business hours" (read 2026-11-20).',
-  examples: { bad: [office, desk("12:00")], good: [office, desk("13:00")] },
+  examples: { bad: [office, { ...desk("12:00"), found: true }], good: [office, desk("13:00")] },
   check,
 };

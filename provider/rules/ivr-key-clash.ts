@@ -74,7 +74,7 @@ export const ivrKeyClash: Rule = {
   examples: {
     bad: [
       { kind: tokens.callGroup, values: { name: "Sales", extension: "200" } },
-      { kind: tokens.autoAttendant, values: { options: { "1": "Sales", "2": "200" } } },
+      { kind: tokens.autoAttendant, values: { options: { "1": "Sales", "2": "200" } }, found: true },
     ],
     good: [
       { kind: tokens.callGroup, values: { name: "Sales", extension: "200" } },

@@ -23,6 +23,7 @@ export const loopThroughMenu: Rule = {
       {
         kind: tokens.callGroup,
         values: { name: "Sales", noAnswer: { action: "externalNumber", phoneNumber: "+12025550110" } },
+        found: true,
       },
     ],
     good: [

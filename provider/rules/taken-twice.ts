@@ -24,6 +24,7 @@ export const takenTwice: Rule = {
       {
         kind: tokens.user,
         values: { email: "ben@acme.test", firstName: "Ben", lastName: "Okoro", extension: "301" },
+        found: true,
       },
     ],
     good: [

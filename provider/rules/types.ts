@@ -46,6 +46,8 @@ export interface RuleExample {
   readonly kind: string;
   readonly values: Values;
   readonly silence?: readonly string[];
+  /** The finding is about this object, which can silence it. Left out: about the first. */
+  readonly found?: true;
 }
 
 /** What a rule gives: the caller adds id, severity and place. */

@@ -1,4 +1,4 @@
-/** Every file that follows from the kinds. */
+/** Every file that follows from the kinds and the rules. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { settings } from "../../provider/configuration/settings.ts";
@@ -11,6 +11,8 @@ import { stackSchemaOf } from "../../provider/derive/stack-schema.ts";
 import { classesModule, type Flavour } from "../../provider/derive/typescript-classes.ts";
 import { typesModule } from "../../provider/derive/typescript-types.ts";
 import type { Kind } from "../../provider/model/resource.ts";
+import { indexOf, pageOf, pagesFolder } from "../../provider/rules/pages.ts";
+import { rules } from "../../provider/rules/registry.ts";
 import { type GeneratedFile, generatedNote, readText } from "./files.ts";
 
 interface Manifest {
@@ -21,6 +23,8 @@ interface Manifest {
 }
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+const markdown = (text: string): string => `<!-- ${generatedNote} -->\n\n${text}`;
 
 const typescript = (text: string): string => `// ${generatedNote}\n${text}`;
 
@@ -35,7 +39,7 @@ const fileName = (module: Module, name: string): string =>
       : `${module}-${name}.gen.ts`;
 
 /**
- * Schemas, classes and pages of all kinds.
+ * Schemas, classes and pages of all kinds, and the pages of the rules.
  *
  * @param root the folder of the repository
  * @param kinds the kinds in the order of their files
@@ -56,6 +60,11 @@ export async function derivedFiles(root: string, kinds: readonly Kind[]): Promis
     ...classFiles(kinds, manifest.version),
     ...kinds.map((kind) => ({ path: `docs/kinds/${pathName(kind)}.md`, text: docsPageOf(kind) })),
     { path: "docs/kinds/README.md", text: docsIndexOf(kinds) },
+    ...rules.map((rule) => ({
+      path: `${pagesFolder}/${rule.id}.md`,
+      text: markdown(`${pageOf(rule)}\n[All rules](README.md)\n`),
+    })),
+    { path: `${pagesFolder}/README.md`, text: markdown(indexOf(rules)) },
     ...(readme === undefined
       ? []
       : [{ path: "README.md", text: withReachTable(readme, kinds, "docs/kinds/") }]),

@@ -1,6 +1,7 @@
 /** Each rule's own examples: the bad one gives exactly its finding, the good one gives none of any rule. */
 import { readdirSync } from "node:fs";
 import { judge } from "../../../provider/rules/judge.ts";
+import { silencedExample } from "../../../provider/rules/pages.ts";
 import { rules } from "../../../provider/rules/registry.ts";
 import { declare } from "./declared.ts";
 
@@ -16,9 +17,8 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))("%s", (id, rule) =>
     expect(judge(declare(rule.examples.good))).toEqual([]);
   });
 
-  test("is silent where the example says so", () => {
-    const silenced = rule.examples.bad.map((one) => ({ ...one, silence: [...(one.silence ?? []), id] }));
-    expect(judge(declare(silenced))).toEqual([]);
+  test("is silent where its page says so", () => {
+    expect(judge(declare(silencedExample(rule)))).toEqual([]);
   });
 
   test("says what it looks for in a sentence, and why with its source", () => {

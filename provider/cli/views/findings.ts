@@ -1,0 +1,59 @@
+/** What a validation has to say, in one order and in one form for every output format. Pure. */
+import { describeProblem } from "../../model/problem.ts";
+import type { Place } from "../../reconciler/plan/types.ts";
+import type { RuleFinding, Severity } from "../../rules/types.ts";
+import type { StackProblem } from "../../stack/types.ts";
+
+/** What every format is made from. */
+export interface Report {
+  /** What is wrong with the files: with one of these the rules may not have run. */
+  readonly problems: readonly StackProblem[];
+  readonly warnings: readonly StackProblem[];
+  readonly findings: readonly RuleFinding[];
+  /** How many objects are declared. */
+  readonly objects: number;
+}
+
+/** One line of a report. */
+export interface Remark {
+  readonly severity: Severity;
+  /** The rule's id; absent for what is wrong with the file itself. */
+  readonly rule?: string;
+  readonly place?: Place;
+  /** Object and path, what is wrong, what to do. */
+  readonly message: string;
+}
+
+/** Everything that a report says, by file, line and column; what has no place comes first. */
+export function remarksOf({ problems, warnings, findings }: Report): readonly Remark[] {
+  const remarks: Remark[] = [
+    ...problems.map(({ place, message }): Remark => ({ severity: "error", place, message })),
+    ...warnings.map(({ place, message }): Remark => ({ severity: "warning", place, message })),
+    ...findings.map(
+      ({ rule, severity, place, object, path, what, remedy }): Remark => ({
+        severity,
+        rule,
+        ...(place === undefined ? {} : { place }),
+        message: describeProblem({ object, what, remedy, ...(path === undefined ? {} : { path }) }),
+      }),
+    ),
+  ];
+  return remarks.sort(byPlace);
+}
+
+function byPlace({ place: one }: Remark, { place: other }: Remark): number {
+  if (one === undefined || other === undefined)
+    return Number(one !== undefined) - Number(other !== undefined);
+  if (one.file !== other.file) return one.file < other.file ? -1 : 1;
+  return one.line - other.line || one.column - other.column;
+}
+
+/** How many remarks of each severity there are. */
+export function countsOf(remarks: readonly Remark[]): Readonly<Record<Severity, number>> {
+  const counts = { error: 0, warning: 0, note: 0 };
+  for (const { severity } of remarks) counts[severity]++;
+  return counts;
+}
+
+/** True where a report lets the run fail. */
+export const fails = (report: Report): boolean => countsOf(remarksOf(report)).error > 0;
