@@ -1,6 +1,8 @@
 /** `spokectl emulate`: Spoke and Twilio on this machine. */
 import { type Command, InvalidArgumentError } from "commander";
 import type { EmulatorOptions } from "../../emulator/server.ts";
+import { wholeNumber } from "./options.ts";
+import { addExamples } from "./verb.ts";
 
 interface Flags {
   readonly port: number;
@@ -14,17 +16,17 @@ interface Flags {
 
 /** Adds the verb. The emulator itself is loaded when it runs, so that no other verb waits for it. */
 export function addEmulate(program: Command): void {
-  program
+  const command = program
     .command("emulate")
     .description("Emulates Spoke and Twilio on a loopback port until it is told to stop.")
-    .option("--port <number>", "the port; 0 takes a free one", wholeNumber(65_535), 0)
+    .option("--port <number>", "the port; 0 takes a free one", wholeNumber(0, 65_535), 0)
     .option("--json", "print one line of JSON with every address once it is ready", false)
     .option("--data <file>", "keep the state in this file; without it, the state ends with the process")
-    .option("--latency <milliseconds>", "wait this long before each answer", wholeNumber(600_000), 0)
+    .option("--latency <milliseconds>", "wait this long before each answer", wholeNumber(0, 600_000), 0)
     .option(
       "--rate <number>",
       "answer this many requests a second, and 429 beyond; 0 sets no limit",
-      wholeNumber(1_000_000),
+      wholeNumber(0, 1_000_000),
       0,
     )
     .option("--production", "answer as Spoke does today: 404 for the whole admin contract", false)
@@ -38,6 +40,7 @@ export function addEmulate(program: Command): void {
       const { runEmulator } = await import("../../emulator/main.ts");
       await runEmulator({ ...emulatorOptions(flags), json: flags.json });
     });
+  addExamples(command, "spokectl emulate --json");
 }
 
 /** The emulator's options for the flags of the command line. */
@@ -49,16 +52,6 @@ function emulatorOptions(flags: Flags): EmulatorOptions {
     production: flags.production,
     seed: flags.seed,
     ...(flags.data === undefined ? {} : { data: flags.data }),
-  };
-}
-
-function wholeNumber(highest: number): (text: string) => number {
-  return (text) => {
-    const number = Number(text);
-    if (!/^\d+$/.test(text) || number > highest) {
-      throw new InvalidArgumentError(`It must be a whole number from 0 to ${highest}.`);
-    }
-    return number;
   };
 }
 

@@ -1,6 +1,7 @@
 /** What a verb gets from the system: streams, files, clock, environment. A test hands in its own. */
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { createInterface } from "node:readline/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { ProblemError } from "../model/problem.ts";
 
@@ -17,9 +18,16 @@ export interface Tools {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Paths are relative to this. */
   readonly folder: string;
+  /**
+   * Asks a person and gives the line that was typed, empty at the end of the input or when the run is stopped. Absent
+   * where nobody can be asked.
+   */
+  readonly ask?: (question: string) => Promise<string>;
   /** @throws ProblemError that names the file */
   readFile(path: string): Promise<string>;
-  /** Whole or not at all. @param mode permissions of a new file, default 0o644 */
+  /** Permissions of a file, such as 0o600; undefined where there is no such file, or the system has no such thing. */
+  fileMode(path: string): Promise<number | undefined>;
+  /** Whole or not at all. @param mode permissions of the file, default 0o644; the umask takes from it */
   writeFile(path: string, text: string, mode?: number): Promise<void>;
   /** Milliseconds since 1970. */
   now(): number;
@@ -54,6 +62,12 @@ export function systemTools(signal: AbortSignal): Tools {
     errors: screen(process.stderr),
     environment: process.env,
     folder,
+    ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: (question) => ask(question, signal) } : {}),
+    async fileMode(path) {
+      if (process.platform === "win32") return undefined;
+      const found = await stat(resolve(folder, path)).catch(() => undefined);
+      return found === undefined ? undefined : found.mode & 0o777;
+    },
     async readFile(path) {
       try {
         return await readFile(resolve(folder, path), "utf8");
@@ -65,6 +79,8 @@ export function systemTools(signal: AbortSignal): Tools {
       const target = resolve(folder, path);
       try {
         await mkdir(dirname(target), { recursive: true });
+        // What an interrupted run left keeps its permissions when it is written over.
+        await rm(`${target}.part`, { force: true });
         await writeFile(`${target}.part`, text, { mode });
         await rename(`${target}.part`, target);
       } catch (error) {
@@ -75,6 +91,21 @@ export function systemTools(signal: AbortSignal): Tools {
     sleep: (milliseconds) => wait(milliseconds, undefined, { signal }).catch(() => undefined),
     signal,
   };
+}
+
+/** The question goes to standard error: standard output is for the result. */
+async function ask(question: string, signal: AbortSignal): Promise<string> {
+  const reader = createInterface({ input: process.stdin, output: process.stderr });
+  // Readline takes Ctrl-C for itself, and it is the process that is meant.
+  reader.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
+  try {
+    const ended = new Promise<string>((resolve) => reader.once("close", () => resolve("")));
+    return await Promise.race([reader.question(question, { signal }), ended]);
+  } catch {
+    return "";
+  } finally {
+    reader.close();
+  }
 }
 
 const reasons: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-/** The version of the package, from its own package.json. */
+/** The version of the package, from its own package.json. It loads nothing: `spokectl --version` is this and no more. */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 

@@ -1,0 +1,88 @@
+/** Secrets that a product shows once, kept in a file that only its owner may read. */
+import { ProblemError } from "../model/problem.ts";
+import type { Applied, Plan } from "../reconciler/plan/types.ts";
+import type { AnyKind } from "../reconciler/types.ts";
+import type { Tools } from "./tools.ts";
+
+/** See the head of this file. */
+export interface SecretsFile {
+  /** Keeps the secrets of one object at once: a run that ends early has lost none. */
+  keep(applied: Applied): void;
+  /** Waits for what is being written. @throws ProblemError where it could not be */
+  close(): Promise<void>;
+}
+
+type Secrets = Record<string, Readonly<Record<string, string>>>;
+
+/**
+ * Opens the file, and writes it as it is: one that cannot be written is found before a secret is made. What it holds of
+ * other objects stays.
+ *
+ * @throws ProblemError where it cannot be written, or holds something else
+ */
+export async function openSecretsFile(
+  path: string,
+  tools: Pick<Tools, "readFile" | "writeFile">,
+): Promise<SecretsFile> {
+  const secrets = await secretsIn(path, tools);
+  const write = () => tools.writeFile(path, `${JSON.stringify(secrets, undefined, 2)}\n`, 0o600);
+  await write();
+  let writing: Promise<void> = Promise.resolve();
+  let failure: unknown;
+  return {
+    keep({ object, secrets: shown }) {
+      if (Object.keys(shown).length === 0) return;
+      secrets[object] = { ...secrets[object], ...shown };
+      writing = writing.then(write).catch((error: unknown) => {
+        failure = error;
+      });
+    },
+    async close() {
+      await writing;
+      if (failure !== undefined) throw failure;
+    },
+  };
+}
+
+async function secretsIn(path: string, tools: Pick<Tools, "readFile">): Promise<Secrets> {
+  let text: string;
+  try {
+    text = await tools.readFile(path);
+  } catch (error) {
+    const cause =
+      error instanceof ProblemError ? (error.cause as NodeJS.ErrnoException | undefined) : undefined;
+    if (cause?.code === "ENOENT") return {};
+    throw error;
+  }
+  const content = contentOf(text);
+  if (content !== undefined) return content;
+  throw new ProblemError({
+    object: path,
+    what: "holds something else than secrets of an earlier apply, and is left as it is",
+    remedy: "Name another file.",
+  });
+}
+
+function contentOf(text: string): Secrets | undefined {
+  try {
+    const content: unknown = JSON.parse(text);
+    const isMap = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
+    return isMap(content) && Object.values(content as object).every(isMap) ? (content as Secrets) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Which objects of a plan will show a secret once. */
+export function secretsToCome(
+  plan: Plan,
+  kinds: readonly AnyKind[],
+): readonly { readonly object: string; readonly names: readonly string[] }[] {
+  return plan.objects.flatMap(({ object, action, kind: token }) => {
+    const outputs = kinds.find((kind) => kind.token === token)?.outputs ?? {};
+    const names = Object.entries(outputs).flatMap(([name, { marks }]) =>
+      marks.secret === true ? [name] : [],
+    );
+    return action === "create" && names.length > 0 ? [{ object, names }] : [];
+  });
+}

@@ -1,0 +1,57 @@
+/** Values and names of live objects as text that a screen and a comment can bear. Pure. */
+import { masked, maskPatterns } from "../../clients/mask.ts";
+import type { PlannedField } from "../../reconciler/plan/types.ts";
+
+/**
+ * Text without what steers a terminal or turns the reading direction: names come from live objects, which anybody may
+ * have named. Control characters (Unicode Cc), and the bidirectional ones of UAX #9.
+ */
+export const plain = (text: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+  text.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, escaped);
+
+const escaped = (character: string): string =>
+  `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`;
+
+/** A value on one line: JSON, with keys as they are, and the variable's name where a secret comes from one. */
+export const valueText = (value: unknown): string => maskPatterns(plain(inline(value)));
+
+function inline(value: unknown): string {
+  if (value === undefined || value === null) return "not set";
+  if (Array.isArray(value)) return `[${value.map(inline).join(", ")}]`;
+  if (typeof value !== "object") return JSON.stringify(value);
+  const entries = Object.entries(value);
+  const [first] = entries;
+  if (entries.length === 1 && first?.[0] === "$env") return `$${String(first[1])}`;
+  return entries.length === 0
+    ? "{}"
+    : `{ ${entries.map(([key, inner]) => `${key}: ${inline(inner)}`).join(", ")} }`;
+}
+
+/** One side of a field that differs. */
+export function sideText(field: PlannedField, side: "from" | "to"): string {
+  if (field.secret !== true) return valueText(field[side]);
+  const cleared = side === "to" ? "delete" : "add";
+  return field.change === cleared ? "not set" : masked;
+}
+
+/** A text that is no longer than that; what is left out is counted. */
+export function shorten(text: string, longest: number): string {
+  const characters = Array.from(text);
+  if (characters.length <= longest) return text;
+  const note = (kept: number) => `… (${characters.length - kept} more)`;
+  const kept = Math.max(1, longest - note(0).length);
+  return `${characters.slice(0, kept).join("")}${note(kept)}`;
+}
+
+/** Words on lines of that width; a longer word stands alone. The lines after the first begin with `indent`. */
+export function wrap(text: string, width: number, indent: string): string {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(lines.length === 0 ? word : `${indent}${word}`);
+  }
+  return lines.join("\n");
+}
