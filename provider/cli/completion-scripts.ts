@@ -64,7 +64,10 @@ function bash(verbs: readonly VerbShape[], top: VerbShape): string {
   const names = verbs.map(({ name }) => name).join("|");
   return `# bash completion of spokectl. Use it with: source <(spokectl completion bash)
 _spokectl() {
-  local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" verb="" index
+  local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" verb="" index IFS=$'\\n'
+  # Bash takes the equals sign of --flag=value for a word of its own.
+  if [[ "$before" == "=" ]]; then before="\${COMP_WORDS[COMP_CWORD-2]}"; fi
+  if [[ "$word" == "=" ]]; then word=""; fi
   for ((index = 1; index < COMP_CWORD; index++)); do
     case "\${COMP_WORDS[index]}" in
       ${names}) verb="\${COMP_WORDS[index]}"; break ;;
@@ -79,27 +82,24 @@ complete -F _spokectl spokectl`;
 }
 
 function bashCase({ name, flags, argument }: VerbShape): string {
-  const taking = flags.filter(({ value }) => value !== "none");
-  const cases = taking.map(
-    ({ names, value }) => `        ${names.join("|")}) ${bashWords(value)}; return ;;`,
-  );
+  const byValue = new Map<string, readonly string[]>();
+  for (const { names, value } of flags.filter((flag) => flag.value !== "none")) {
+    byValue.set(bashWords(value), [...(byValue.get(bashWords(value)) ?? []), ...names]);
+  }
+  const cases = [...byValue].map(([words, names]) => `        ${names.join("|")}) ${words}; return ;;`);
   const own = flags.flatMap(({ names }) => names.filter((each) => each.startsWith("--")));
   return `    ${quoted(name)})
       case "$before" in
 ${[...cases, "        *) ;;"].join("\n")}
       esac
-      if [[ "$word" == -* ]]; then
-        ${bashWords(own)}
-      else
-        ${bashWords(argument)}
-      fi ;;`;
+      if [[ "$word" == -* ]]; then ${bashWords(own)}; else ${bashWords(argument)}; fi ;;`;
 }
 
+/** Also for bash 3.2, which macOS ships: it has neither mapfile nor compopt. */
 function bashWords(value: Value): string {
   if (value === "none" || value === "free") return ":";
-  if (value === "file")
-    return `compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$word")`;
-  return `mapfile -t COMPREPLY < <(compgen -W ${quoted(value.join(" "))} -- "$word")`;
+  if (value === "file") return `COMPREPLY=($(compgen -f -- "$word"))`;
+  return `COMPREPLY=($(compgen -W $'${value.join("\\n")}' -- "$word"))`;
 }
 
 function zsh(verbs: readonly VerbShape[], top: VerbShape): string {

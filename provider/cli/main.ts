@@ -5,7 +5,7 @@ import { addCompletion } from "./completion.ts";
 import { addDrift } from "./drift.ts";
 import { addEmulate } from "./emulate.ts";
 import { hidingTools } from "./hide.ts";
-import { refuseSecretFlags, withoutUnknownValues } from "./parameters.ts";
+import { safeParameters } from "./parameters.ts";
 import { addPlan } from "./plan.ts";
 import type { Tools } from "./tools.ts";
 import type { Act, ExitCode, Run } from "./verb.ts";
@@ -68,8 +68,7 @@ export async function runCommandLine(parameters: readonly string[], tools: Tools
     }),
   );
   try {
-    refuseSecretFlags(parameters);
-    await program.parseAsync(withoutUnknownValues(program, parameters), { from: "user" });
+    await program.parseAsync(safeParameters(program, parameters), { from: "user" });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;

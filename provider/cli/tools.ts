@@ -46,9 +46,13 @@ export interface Screen {
   readonly colour: boolean;
 }
 
-/** The system's own. @param signal of the process, see `start.ts` */
-export function systemTools(signal: AbortSignal): Tools {
-  const folder = process.cwd();
+/**
+ * The system's own.
+ *
+ * @param signal of the process, see `start.ts`
+ * @param folder that paths are relative to
+ */
+export function systemTools(signal: AbortSignal, folder = process.cwd()): Tools {
   const screen = (stream: NodeJS.WriteStream): Screen => ({
     isTerminal: stream.isTTY === true,
     width: stream.columns ?? 80,

@@ -3,8 +3,8 @@ import { masked } from "../../clients/mask.ts";
 import type { DriftField, DriftObject, DriftReport, Standing } from "../drift-report.ts";
 import { painter, type Tone } from "./colour.ts";
 import { cell, code, fitting, longestComment, prose } from "./markdown.ts";
-import { type Canvas, listText } from "./plan-text.ts";
-import { plain, shorten, valueText, wrap } from "./values.ts";
+import { type Canvas, titledList } from "./plan-text.ts";
+import { listChange, plain, shorten, valueText, wrap } from "./values.ts";
 import { byKind, counted, kindName, placeText, problemText } from "./words.ts";
 
 const signs: Readonly<Record<Standing, string>> = {
@@ -50,15 +50,15 @@ export function driftText(report: DriftReport, canvas: Canvas): string {
       ...objects.flatMap((object) => [
         `  ${paint(tones[object.standing], `${signs[object.standing]} ${object.standing}`.padEnd(12))} ${titleOf(object)}`,
         ...notesOf(object, canvas.width - 8).map(
-          (note) => `      ${wrap(note, canvas.width - 6, "        ")}`,
+          (note) => `      ${wrap(note, canvas.width, "        ", 6)}`,
         ),
       ]),
     ].join("\n"),
   );
   return [
     ...groups,
-    ...listText("Problems", report.problems.map(problemText), "loss", canvas),
-    ...listText("Warnings", report.warnings.map(plain), "change", canvas),
+    ...titledList("Problems", report.problems.map(problemText), "loss", canvas),
+    ...titledList("Warnings", report.warnings.map(plain), "change", canvas),
     wrap(driftSummary(report), canvas.width, ""),
   ].join("\n\n");
 }
@@ -120,5 +120,11 @@ function notesOf(object: DriftObject, width: number): readonly string[] {
 function fieldNote({ path, declared, live, secret }: DriftField, width: number): string {
   const each = Math.max(16, Math.floor((width - path.length - 20) / 2));
   const text = (value: unknown) => (secret === true ? masked : shorten(valueText(value), each));
-  return `${plain(path)}: declared ${text(declared)}, live ${text(live)}`;
+  const list = listChange(declared, live);
+  if (list === undefined) return `${plain(path)}: declared ${text(declared)}, live ${text(live)}`;
+  const parts = [
+    ...(list.lost.length === 0 ? [] : [`live without ${shorten(list.lost.join(", "), each)}`]),
+    ...(list.gained.length === 0 ? [] : [`live with ${shorten(list.gained.join(", "), each)}`]),
+  ];
+  return `${plain(path)}: ${parts.join(", ")}`;
 }

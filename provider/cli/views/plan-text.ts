@@ -1,7 +1,7 @@
 /** A plan as a person reads it on a terminal. Pure. */
 import type { Action, Plan, PlannedField, PlannedObject } from "../../reconciler/plan/types.ts";
 import { type Paint, painter, type Tone } from "./colour.ts";
-import { plain, shorten, sideText, valueText, wrap } from "./values.ts";
+import { listChange, plain, shorten, sideText, valueText, wrap } from "./values.ts";
 import { actionWords, byKind, kindName, placeText, planSummary, problemText, signs } from "./words.ts";
 
 /** Where a text is shown. */
@@ -33,8 +33,8 @@ export function planText(plan: Plan, canvas: Canvas): string {
   );
   return [
     ...groups,
-    ...listText("Problems", plan.problems.map(problemText), "loss", canvas),
-    ...listText("Warnings", plan.warnings.map(plain), "change", canvas),
+    ...titledList("Problems", plan.problems.map(problemText), "loss", canvas),
+    ...titledList("Warnings", plan.warnings.map(plain), "change", canvas),
     wrap(planSummary(plan), canvas.width, ""),
   ].join("\n\n");
 }
@@ -47,7 +47,7 @@ function objectText(object: PlannedObject, { width }: Canvas, paint: Paint): str
   const name = plain(object.name || kindName(object.kind));
   const title = `  ${paint(tones[action], head)} ${name}${notes === "" ? "" : paint("quiet", ` (${notes})`)}`;
   const sentence = (text: string, tone: Tone = "quiet") =>
-    `${indent}${paint(tone, wrap(plain(text), width - indent.length, `${indent}  `))}`;
+    `${indent}${paint(tone, wrap(plain(text), width, `${indent}  `, indent.length))}`;
   return [
     title,
     sentence(object.reason),
@@ -70,6 +70,8 @@ function fieldText(field: PlannedField, action: Action, width: number): string {
   if (action === "delete" || action === "extra" || action === "keep") {
     return `${path}${shorten(sideText(field, "from"), room)}`;
   }
+  const list = listChange(field.from, field.to);
+  if (list !== undefined) return `${path}${shorten(listText(list), room)}`;
   const through = field.through === undefined ? [] : [valueText(field.through)];
   const sides = [sideText(field, "from"), ...through, sideText(field, "to")];
   const arrow = " → ";
@@ -77,14 +79,20 @@ function fieldText(field: PlannedField, action: Action, width: number): string {
   return `${path}${sides.map((side) => shorten(side, each)).join(arrow)}`;
 }
 
+const listText = ({ gained, lost }: NonNullable<ReturnType<typeof listChange>>): string =>
+  [
+    ...(gained.length === 0 ? [] : [`added ${gained.join(", ")}`]),
+    ...(lost.length === 0 ? [] : [`removed ${lost.join(", ")}`]),
+  ].join("; ");
+
 /** A titled list, or nothing. */
-export function listText(
+export function titledList(
   title: string,
   items: readonly string[],
   tone: Tone,
   { width, colour }: Canvas,
 ): readonly string[] {
   if (items.length === 0) return [];
-  const lines = items.map((item) => `  - ${wrap(item, width - 4, "    ")}`);
+  const lines = items.map((item) => `  - ${wrap(item, width, "    ")}`);
   return [`${painter(colour)(tone, title)}\n${lines.join("\n")}`];
 }

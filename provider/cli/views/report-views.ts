@@ -22,7 +22,7 @@ export function reportText(report: ApplyReport, canvas: Canvas): string {
     const head = `${paint(tones[outcome], outcome.padEnd(7))} ${signs[action]} ${actionWords[action].padEnd(10)} ${plain(object)}`;
     return [
       `${head}${id === undefined ? "" : paint("quiet", ` (${plain(id)})`)}`,
-      ...notesOf(applied).map((note) => `        ${wrap(note, canvas.width - 8, "        ")}`),
+      ...notesOf(applied).map((note) => `        ${wrap(note, canvas.width, "        ")}`),
     ];
   });
   return [...lines, reportSummary(report)].join("\n");

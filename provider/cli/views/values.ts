@@ -3,18 +3,22 @@ import { masked, maskPatterns } from "../../clients/mask.ts";
 import type { PlannedField } from "../../reconciler/plan/types.ts";
 
 /**
- * Text without what steers a terminal or turns the reading direction: names come from live objects, which anybody may
- * have named. Control characters (Unicode Cc), and the bidirectional ones of UAX #9.
+ * Text without what steers a terminal or turns the reading direction, and without what looks like a secret: names come
+ * from live objects, which anybody may have named, and some are addresses. Control characters (Unicode Cc), and the
+ * bidirectional ones of UAX #9.
  */
 export const plain = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  text.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, escaped);
+  maskPatterns(text).replace(
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+    /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    escaped,
+  );
 
 const escaped = (character: string): string =>
   `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`;
 
 /** A value on one line: JSON, with keys as they are, and the variable's name where a secret comes from one. */
-export const valueText = (value: unknown): string => maskPatterns(plain(inline(value)));
+export const valueText = (value: unknown): string => plain(inline(value));
 
 function inline(value: unknown): string {
   if (value === undefined || value === null) return "not set";
@@ -44,14 +48,35 @@ export function shorten(text: string, longest: number): string {
   return `${characters.slice(0, kept).join("")}${note(kept)}`;
 }
 
-/** Words on lines of that width; a longer word stands alone. The lines after the first begin with `indent`. */
-export function wrap(text: string, width: number, indent: string): string {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const line = lines.at(-1);
-    if (line !== undefined && line.length + 1 + word.length <= width)
-      lines[lines.length - 1] = `${line} ${word}`;
-    else lines.push(lines.length === 0 ? word : `${indent}${word}`);
+/**
+ * Words on lines of that width; a longer word stands alone.
+ *
+ * @param indent in front of every line but the first
+ * @param before columns that the first line has lost already
+ */
+export function wrap(text: string, width: number, indent: string, before = indent.length): string {
+  const [first = "", ...words] = text.split(" ");
+  let wrapped = first;
+  let column = before + first.length;
+  for (const word of words) {
+    const fits = column + 1 + word.length <= width;
+    wrapped += fits ? ` ${word}` : `\n${indent}${word}`;
+    column = (fits ? column + 1 : indent.length) + word.length;
   }
-  return lines.join("\n");
+  return wrapped;
 }
+
+/** What a list has gained and lost; undefined where the field is no list of plain values, or has them in another order. */
+export function listChange(
+  from: unknown,
+  to: unknown,
+): { readonly gained: readonly string[]; readonly lost: readonly string[] } | undefined {
+  if (!isPlainList(from) || !isPlainList(to)) return undefined;
+  const [before, after] = [from.map(valueText), to.map(valueText)];
+  const gained = after.filter((value) => !before.includes(value));
+  const lost = before.filter((value) => !after.includes(value));
+  return gained.length + lost.length === 0 ? undefined : { gained, lost };
+}
+
+const isPlainList = (value: unknown): value is readonly unknown[] =>
+  Array.isArray(value) && value.every((element) => typeof element !== "object");
