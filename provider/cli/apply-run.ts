@@ -63,8 +63,9 @@ async function applySaved(file: string, flags: Flags & ConnectionFlags, run: Run
   return withConnection(flags, run, (connection) => execute(plan, flags, connection, run));
 }
 
-/** What an apply writes, as against what a person does in the portal. */
-const writesOf = ({ summary }: Plan): number => summary.create + summary.update + summary.delete;
+/** How many steps of a plan write, as against what a person does in the portal. */
+const writesOf = ({ objects }: Plan): number =>
+  objects.filter(({ action }) => action === "create" || action === "update" || action === "delete").length;
 
 async function isAgreed(plan: Plan, flags: Flags, { kinds }: Connection, run: Run): Promise<boolean> {
   if (flags.secrets === undefined) {

@@ -1,6 +1,6 @@
 /** Compares what is live with what is declared, and shows the result. */
-import type { Declaration, StackEngine } from "../reconciler/plan/types.ts";
-import type { AnyKind } from "../reconciler/types.ts";
+import type { Declaration } from "../reconciler/plan/types.ts";
+import type { Connection } from "./connect.ts";
 import { type DriftReport, driftOf, hasDrift } from "./drift-report.ts";
 import { planOptions } from "./open-stack.ts";
 import type { FormatFlags, PlanFlags } from "./options.ts";
@@ -9,7 +9,7 @@ import { driftMarkdown, driftText } from "./views/drift-views.ts";
 
 /** Compares now. What could not be read is among the report's problems. */
 export async function liveDrift(
-  engine: StackEngine,
+  { engine, kinds }: Pick<Connection, "engine" | "kinds">,
   declaration: Declaration,
   { target }: Pick<PlanFlags, "target">,
 ): Promise<DriftReport> {
@@ -17,10 +17,8 @@ export async function liveDrift(
   const differing = new Set(
     plan.objects.filter(({ action, id }) => action !== "none" && id !== undefined).map(({ kind }) => kind),
   );
-  const kinds = new Map<string, AnyKind>();
-  for (const { kind } of declaration.objects) if (differing.has(kind.token)) kinds.set(kind.token, kind);
   // Dates and revisions are an extra: where they cannot be had, the comparison stands without them.
-  const live = await engine.export([...kinds.values()]).catch(() => []);
+  const live = await engine.export(kinds.filter(({ token }) => differing.has(token))).catch(() => []);
   return driftOf(plan, live);
 }
 

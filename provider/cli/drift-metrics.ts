@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { Counter, Gauge, Registry } from "prom-client";
 import { ProblemError } from "../model/problem.ts";
 import type { DriftReport } from "./drift-report.ts";
-import { kindName } from "./views/words.ts";
+import { kindWord } from "./views/words.ts";
 
 /** Where metrics are served. */
 export interface MetricsAddress {
@@ -100,8 +100,9 @@ function metersOf(registry: Registry): Pick<Metrics, "looked" | "failed"> {
       looks.inc();
       // What is right again would stay for ever.
       differences.reset();
-      for (const { kind, standing } of objects) {
-        if (standing !== "unverified") differences.inc({ kind: kindName(kind), standing });
+      for (const object of objects) {
+        const { standing } = object;
+        if (standing !== "unverified") differences.inc({ kind: kindWord(object), standing });
       }
     },
     failed: (step) => errors.inc({ step }),

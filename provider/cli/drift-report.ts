@@ -52,7 +52,7 @@ export interface DriftReport {
  */
 export function driftOf(plan: Plan, live: readonly Exported[] = []): DriftReport {
   const outputs = new Map(live.map(({ kind, id, outputs }) => [`${kind.token} ${id}`, { kind, outputs }]));
-  const objects = plan.objects.map((object) => {
+  const objects = ownSteps(plan.objects).map((object) => {
     const found = object.id === undefined ? undefined : outputs.get(`${object.kind} ${object.id}`);
     return driftObject(object, found === undefined ? {} : tells(found));
   });
@@ -74,6 +74,12 @@ export function driftOf(plan: Plan, live: readonly Exported[] = []): DriftReport
     problems: plan.problems,
     warnings: plan.warnings,
   };
+}
+
+/** Each object once: what is done before and after its own step is about the order of work, and differs no more than it. */
+function ownSteps(steps: readonly PlannedObject[]): readonly PlannedObject[] {
+  const own = new Set(steps.filter(({ step }) => step === undefined).map(({ object }) => object));
+  return steps.filter(({ object, step }) => step === undefined || (step === "later" && !own.has(object)));
 }
 
 /** True where anything but unverified fields stands in the report. */

@@ -28,7 +28,7 @@ export async function runDrift(flags: Flags & ConnectionFlags, run: Run): Promis
       remedy: "Add --watch MINUTES, or leave it away.",
     });
   }
-  return withStack(flags, run, async ({ engine }, { declaration }) =>
-    showDrift(await liveDrift(engine, declaration, flags), flags, run),
+  return withStack(flags, run, async (connection, { declaration }) =>
+    showDrift(await liveDrift(connection, declaration, flags), flags, run),
   );
 }

@@ -67,7 +67,7 @@ async function look({ flags, run, kinds, connection, metrics }: Watch): Promise<
     // Read anew each time: who keeps the files in a repository changes them while this runs.
     const { declaration } = await readStack(flags, run, kinds);
     connection.engine.forget();
-    const report = await liveDrift(connection.engine, declaration, flags);
+    const report = await liveDrift(connection, declaration, flags);
     if (report.problems.length > 0) throw new Error(report.problems.map(problemText).join("\n"));
     metrics?.looked(report, (run.now() - began) / 1000, run.now() / 1000);
     return report;

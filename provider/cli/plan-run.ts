@@ -16,9 +16,9 @@ export interface Flags extends StackFlags, PlanFlags, FormatFlags {
 
 /** See the head of this file. */
 export function runPlan(flags: Flags & ConnectionFlags, run: Run): Promise<ExitCode> {
-  return withStack(flags, run, async ({ engine }, { declaration }) => {
-    if (flags.refreshOnly) return showDrift(await liveDrift(engine, declaration, flags), flags, run);
-    const plan = await engine.plan(declaration, planOptions(flags));
+  return withStack(flags, run, async (connection, { declaration }) => {
+    if (flags.refreshOnly) return showDrift(await liveDrift(connection, declaration, flags), flags, run);
+    const plan = await connection.engine.plan(declaration, planOptions(flags));
     if (flags.out !== undefined) {
       await run.writeFile(flags.out, planJson(plan), 0o600);
       run.say(`Saved as ${flags.out}. Apply it with: spokectl apply ${flags.out}`);

@@ -1,9 +1,9 @@
 /** How far an apply is: drawn over and over on a terminal, a line for each object elsewhere. */
-import type { ApplyEvent } from "../reconciler/plan/types.ts";
+import type { ApplyEvent, PlannedObject } from "../reconciler/plan/types.ts";
 import type { Tools } from "./tools.ts";
 import { painter } from "./views/colour.ts";
 import { plain, shorten } from "./views/values.ts";
-import { actionWords, signs } from "./views/words.ts";
+import { actionWords, signs, stepNote } from "./views/words.ts";
 
 /** See the head of this file. */
 export interface Progress {
@@ -39,15 +39,15 @@ export function startProgress(
     tools.draw(`${lines.join("\n")}\n`);
     drawn = lines.length;
   };
-  const lineOf = (object: string, action: keyof typeof signs) =>
-    `${signs[action]} ${actionWords[action]} ${plain(object)}`;
+  const lineOf = (step: Pick<PlannedObject, "object" | "step" | "action">) =>
+    `${signs[step.action]} ${actionWords[step.action]} ${plain(step.object)}${step.step === undefined ? "" : ` (${stepNote(step)})`}`;
   return {
     show(event) {
       if (event.event === "begin") {
-        running.set(lineOf(event.object, event.action), tools.now());
+        running.set(lineOf(event), tools.now());
       } else {
-        const { object, action, outcome } = event.applied;
-        const line = lineOf(object, action);
+        const { outcome } = event.applied;
+        const line = lineOf(event.applied);
         const began = running.get(line);
         running.delete(line);
         counts[outcome] += 1;

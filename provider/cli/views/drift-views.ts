@@ -5,7 +5,7 @@ import { painter, type Tone } from "./colour.ts";
 import { cell, code, fitting, longestComment, prose } from "./markdown.ts";
 import { type Canvas, titledList } from "./plan-text.ts";
 import { listChange, plain, shorten, valueText, wrap } from "./values.ts";
-import { byKind, counted, kindName, placeText, problemText } from "./words.ts";
+import { byKind, counted, placeText, problemText } from "./words.ts";
 
 const signs: Readonly<Record<Standing, string>> = {
   missing: "-",
@@ -46,7 +46,7 @@ export function driftText(report: DriftReport, canvas: Canvas): string {
   const paint = painter(canvas.colour);
   const groups = [...byKind(report.objects)].map(([kind, objects]) =>
     [
-      paint("strong", kindName(kind)),
+      paint("strong", kind),
       ...objects.flatMap((object) => [
         `  ${paint(tones[object.standing], `${signs[object.standing]} ${object.standing}`.padEnd(12))} ${titleOf(object)}`,
         ...notesOf(object, canvas.width - 8).map(
@@ -98,12 +98,12 @@ export function driftMarkdown(report: DriftReport, longest: number = longestComm
   return [...texts, ...notes].join("\n\n");
 }
 
-function titleOf({ name, kind, id, place }: DriftObject): string {
+function titleOf({ name, id, place }: DriftObject): string {
   const notes = [
     ...(id === undefined ? [] : [plain(id)]),
     ...(place === undefined ? [] : [placeText(place)]),
   ];
-  return `${plain(name || kindName(kind))}${notes.length === 0 ? "" : ` (${notes.join(", ")})`}`;
+  return `${plain(name)}${notes.length === 0 ? "" : ` (${notes.join(", ")})`}`;
 }
 
 function notesOf(object: DriftObject, width: number): readonly string[] {

@@ -16,16 +16,16 @@ import {
   type Part,
   prose,
 } from "./markdown.ts";
-import { listChange, plain, shorten, sideText, valueText } from "./values.ts";
+import { listChange, plain, shorten, sideText } from "./values.ts";
 import {
   actionWords,
   counted,
   isDestructive,
-  kindName,
   placeText,
   planSummary,
   problemText,
   signs,
+  stepNote,
 } from "./words.ts";
 
 /** Room for the lines that say what was left out. */
@@ -119,12 +119,12 @@ function table(objects: readonly PlannedObject[]): Part {
 function detail(object: PlannedObject): string {
   const { action, id, place } = object;
   const facts = [
-    kindName(object.kind),
+    ...(object.step === undefined ? [] : [stepNote(object)]),
     ...(id === undefined ? [] : [`id ${id}`]),
     ...(place === undefined ? [] : [placeText(place)]),
   ];
   const sentences = [
-    prose(`${object.reason} (${facts.join(", ")})`),
+    prose(`${object.reason}${facts.length === 0 ? "" : ` (${facts.join(", ")})`}`),
     ...(object.loses === undefined ? [] : [`**${prose(object.loses)}**`]),
     ...object.portalSteps.map((step) => `Portal: ${prose(step)}`),
     ...object.warnings.map((warning) => `Warning: ${prose(warning)}`),
@@ -153,7 +153,6 @@ function fieldLines(field: PlannedField): readonly string[] {
   }
   return [
     ...(field.change === "add" ? [] : [line("-", sideText(field, "from"))]),
-    ...(field.through === undefined ? [] : [line("!", `${valueText(field.through)} for a moment`)]),
     ...(field.change === "delete" ? [] : [line("+", sideText(field, "to"))]),
   ];
 }

@@ -1,8 +1,8 @@
 /** A plan as a person reads it on a terminal. Pure. */
 import type { Action, Plan, PlannedField, PlannedObject } from "../../reconciler/plan/types.ts";
 import { type Paint, painter, type Tone } from "./colour.ts";
-import { listChange, plain, shorten, sideText, valueText, wrap } from "./values.ts";
-import { actionWords, byKind, kindName, placeText, planSummary, problemText, signs } from "./words.ts";
+import { listChange, plain, shorten, sideText, wrap } from "./values.ts";
+import { actionWords, byKind, placeText, planSummary, problemText, signs, stepNote } from "./words.ts";
 
 /** Where a text is shown. */
 export interface Canvas {
@@ -27,9 +27,7 @@ const indent = "      ";
 export function planText(plan: Plan, canvas: Canvas): string {
   const paint = painter(canvas.colour);
   const groups = [...byKind(plan.objects)].map(([kind, objects]) =>
-    [paint("strong", kindName(kind)), ...objects.map((object) => objectText(object, canvas, paint))].join(
-      "\n",
-    ),
+    [paint("strong", kind), ...objects.map((object) => objectText(object, canvas, paint))].join("\n"),
   );
   return [
     ...groups,
@@ -42,9 +40,13 @@ export function planText(plan: Plan, canvas: Canvas): string {
 function objectText(object: PlannedObject, { width }: Canvas, paint: Paint): string {
   const { action, place, id } = object;
   const head = `${signs[action]} ${actionWords[action]}`.padEnd(12);
-  const where = [id === undefined ? "" : plain(id), place === undefined ? "" : placeText(place)];
+  const where = [
+    stepNote(object),
+    id === undefined ? "" : plain(id),
+    place === undefined ? "" : placeText(place),
+  ];
   const notes = where.filter((text) => text !== "").join(", ");
-  const name = plain(object.name || kindName(object.kind));
+  const name = plain(object.name);
   const title = `  ${paint(tones[action], head)} ${name}${notes === "" ? "" : paint("quiet", ` (${notes})`)}`;
   const sentence = (text: string, tone: Tone = "quiet") =>
     `${indent}${paint(tone, wrap(plain(text), width, `${indent}  `, indent.length))}`;
@@ -72,8 +74,7 @@ function fieldText(field: PlannedField, action: Action, width: number): string {
   }
   const list = listChange(field.from, field.to);
   if (list !== undefined) return `${path}${shorten(listText(list), room)}`;
-  const through = field.through === undefined ? [] : [valueText(field.through)];
-  const sides = [sideText(field, "from"), ...through, sideText(field, "to")];
+  const sides = [sideText(field, "from"), sideText(field, "to")];
   const arrow = " → ";
   const each = Math.max(leastValue, Math.floor((room - arrow.length * (sides.length - 1)) / sides.length));
   return `${path}${sides.map((side) => shorten(side, each)).join(arrow)}`;

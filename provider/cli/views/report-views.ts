@@ -4,7 +4,7 @@ import { painter, type Tone } from "./colour.ts";
 import { cell, code, fitting, longestComment, prose } from "./markdown.ts";
 import type { Canvas } from "./plan-text.ts";
 import { plain, wrap } from "./values.ts";
-import { actionWords, counted, signs } from "./words.ts";
+import { actionWords, counted, signs, stepNote } from "./words.ts";
 
 const tones: Readonly<Record<Applied["outcome"], Tone>> = { done: "good", failed: "loss", skipped: "change" };
 
@@ -19,7 +19,8 @@ export function reportText(report: ApplyReport, canvas: Canvas): string {
   const paint = painter(canvas.colour);
   const lines = inOrder(report).flatMap((applied) => {
     const { action, outcome, object, id } = applied;
-    const head = `${paint(tones[outcome], outcome.padEnd(7))} ${signs[action]} ${actionWords[action].padEnd(10)} ${plain(object)}`;
+    const note = applied.step === undefined ? "" : ` (${stepNote(applied)})`;
+    const head = `${paint(tones[outcome], outcome.padEnd(7))} ${signs[action]} ${actionWords[action].padEnd(10)} ${plain(object)}${note}`;
     return [
       `${head}${id === undefined ? "" : paint("quiet", ` (${plain(id)})`)}`,
       ...notesOf(applied).map((note) => `        ${wrap(note, canvas.width, "        ")}`),

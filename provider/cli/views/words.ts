@@ -26,11 +26,15 @@ export const actionWords: Readonly<Record<Action, string>> = {
   none: "unverified",
 };
 
-/** `CallGroup`, `twilio.PhoneNumber`: a token as addresses have it. */
-export function kindName(token: string): string {
-  const [, module = "", name = token] = token.split(":");
-  return module === "index" || module === "" ? name : `${module}.${name}`;
-}
+/** `CallGroup`, `twilio.PhoneNumber`: what stands before the name in an address. */
+export const kindWord = ({ object }: { readonly object: string }): string =>
+  object.split(":", 1)[0] ?? object;
+
+/** What a step is, where an object has more than one; empty for its own. */
+export const stepNote = ({ step }: Pick<PlannedObject, "step">): string =>
+  step === undefined
+    ? ""
+    : { aside: "first, to make room", later: "afterwards, what refers to objects made meanwhile" }[step];
 
 /** `1 object`, `2 objects`. */
 export const counted = (number: number, one: string, several = `${one}s`): string =>
@@ -71,14 +75,15 @@ export const isDestructive = (object: PlannedObject): boolean =>
   object.action === "delete" || object.loses !== undefined;
 
 /** Objects by kind, in the order in which the kinds come first. */
-export function byKind<T extends { readonly kind: string }>(
+export function byKind<T extends { readonly object: string }>(
   objects: readonly T[],
 ): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>();
   for (const object of objects) {
-    const group = groups.get(object.kind) ?? [];
+    const kind = kindWord(object);
+    const group = groups.get(kind) ?? [];
     group.push(object);
-    groups.set(object.kind, group);
+    groups.set(kind, group);
   }
   return groups;
 }
