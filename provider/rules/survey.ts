@@ -1,8 +1,8 @@
 /** A declaration, ordered so that a rule can ask it in constant time: by kind, by name, by what only one object can have. Pure. */
 import { isObject, isSet, type Value } from "../model/value.ts";
 import { callName, nameKind, nameSubject } from "../reconciler/describe.ts";
+import { namesFor } from "../reconciler/names.ts";
 import type { DeclaredObject } from "../reconciler/plan/types.ts";
-import { namesFor } from "../reconciler/references.ts";
 
 /** See the head of this file. */
 export interface Survey {

@@ -140,7 +140,9 @@ export function plannedField(kind: AnyKind, finding: Finding): PlannedField {
   const field = fieldAt(kind.inputs, finding.path);
   if (finding.secret || field === undefined || (field.marks.secret && holdsSecret(field)))
     return { path, change, secret: true };
-  const from = isSet(finding.other) ? { from: shown(field, finding.other) as unknown } : {};
+  // Of what is another way to write a field there is nothing live in its own words.
+  const readable = isSet(finding.other) && field.marks.alternativeTo === undefined;
+  const from = readable ? { from: shown(field, finding.other) as unknown } : {};
   const to = isSet(finding.desired) ? { to: shown(field, finding.desired) as unknown } : {};
   return { path, change, ...from, ...to };
 }

@@ -88,6 +88,8 @@ export function createReferenceIndex(
           continue;
         }
         if (hits.length > 1) throw new ProblemError(toSeveral(object, name, target, reference, hits));
+        // What is compared by a meaning of its own (a menu) keeps its words.
+        if (kind.inputs[String(reference.path[0])]?.marks.sameMeaning) continue;
         const meant = {
           id: hit.live?.id ?? "",
           preferred: reference.name,

@@ -83,6 +83,12 @@ function withWaits(
   return { ...step, waitsFor: [...new Set(all.map(({ to }) => to))] };
 }
 
+/** True where an update gives the object another of the names by which others may mean it. */
+const getsName = ({ matched, changed }: Decision): boolean => {
+  const names = new Set(matched.object.kind.key.flat());
+  return changed.some((field) => names.has(field));
+};
+
 /** References to what is created, or gets the name that is used, in this plan. */
 function referenceEdges(touched: readonly Decision[]): readonly Edge[] {
   const byAddress = new Map(touched.map((each) => [each.matched.address, each]));
@@ -95,7 +101,7 @@ function referenceEdges(touched: readonly Decision[]): readonly Edge[] {
     const [taker, target] = [byAddress.get(from), byAddress.get(to)];
     const field = path.split(".")[0] ?? "";
     const sends = taker?.action === "create" || taker?.changed.includes(field);
-    return sends === true && (target?.action === "create" || target?.matched.renamed === true);
+    return sends === true && target !== undefined && (target.action === "create" || getsName(target));
   });
 }
 
