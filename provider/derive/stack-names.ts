@@ -58,7 +58,8 @@ export function sectionsOf<K extends Kind>(kinds: readonly K[]): ReadonlyMap<str
   const sections = new Map<string, K>();
   for (const kind of kinds) {
     const section = sectionOf(kind).join(".");
-    const other = sections.get(section)?.token ?? (section in fileKeys ? "the file itself" : undefined);
+    const other =
+      sections.get(section)?.token ?? (Object.hasOwn(fileKeys, section) ? "the file itself" : undefined);
     if (other !== undefined) {
       throw new Error(
         `${kind.token} and ${other} have one key in a stack file: ${section}. Give the kind another name.`,

@@ -163,7 +163,9 @@ function sectionSchema(kind: Kind, context: SchemaContext): JsonSchema {
 }
 
 function entrySchema(kind: Kind, context: SchemaContext): JsonSchema {
-  const fields = Object.fromEntries(Object.entries(kind.inputs).filter(([name]) => !(name in lifeSettings)));
+  const fields = Object.fromEntries(
+    Object.entries(kind.inputs).filter(([name]) => !Object.hasOwn(lifeSettings, name)),
+  );
   const { properties, ...rest } = objectSchema(fields, context);
   const keyFields = [...new Set(kind.key.flat())];
   return {

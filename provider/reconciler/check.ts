@@ -132,7 +132,7 @@ function failuresOf(kind: AnyKind, values: Values, issue: z.core.$ZodIssue): rea
   return [
     {
       path: formatPath(path),
-      reason: `${reasonOf(issue, value, shownAt(kind, path, value))}. ${remedyOf(kind, path, issue)}`,
+      reason: `${reasonOf(issue, value, shownAt(kind, path, value))}. ${remedyOf(kind, path, value, issue)}`,
     },
   ];
 }
@@ -186,7 +186,7 @@ function reasonOf(issue: z.core.$ZodIssue, value: Value, shown: string): string 
     case "invalid_type":
       return isSet(value) ? `${shown} is not ${typeNames[issue.expected] ?? issue.expected}` : "is missing";
     case "invalid_value":
-      return `${shown} is not one of ${issue.values.map(String).join(", ")}`;
+      return isSet(value) ? `${shown} is not one of ${issue.values.map(String).join(", ")}` : "is missing";
     case "too_small":
       return sizeReason(issue.origin, value, shown, `at least ${issue.minimum}`);
     case "too_big":
@@ -211,9 +211,9 @@ function sizeReason(origin: string, value: Value, shown: string, limit: string):
   return `${shown} must be ${limit}`;
 }
 
-function remedyOf(kind: AnyKind, path: readonly Step[], issue: z.core.$ZodIssue): string {
-  if (issue.code === "invalid_value") return "Choose one of them.";
-  return exampleAt(kind, path);
+function remedyOf(kind: AnyKind, path: readonly Step[], value: Value, issue: z.core.$ZodIssue): string {
+  if (issue.code !== "invalid_value") return exampleAt(kind, path);
+  return isSet(value) ? "Choose one of them." : `Choose one of ${issue.values.map(String).join(", ")}.`;
 }
 
 /** The first example of the kind that has something at this place, whatever the index or key there. */

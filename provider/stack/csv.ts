@@ -6,11 +6,12 @@ import { type CsvError, parse } from "csv-parse/sync";
 import { nearestName } from "../model/nearest.ts";
 import { formatPath } from "../model/path.ts";
 import { entryKeys } from "../model/resource.ts";
-import type { Field, FieldType } from "../model/shape.ts";
+import { type Field, type FieldType, walk } from "../model/shape.ts";
 import type { Value } from "../model/value.ts";
 import { nameKind } from "../reconciler/describe.ts";
 import type { AnyKind } from "../reconciler/types.ts";
-import { csvPlaces } from "./csv-places.ts";
+import { type CsvPlaces, csvPlaces } from "./csv-places.ts";
+import { entryNames } from "./entry.ts";
 import { type Parsed, problemAt, type Source } from "./source.ts";
 import type { StackProblem } from "./types.ts";
 
@@ -37,12 +38,12 @@ const listSeparator = ";";
  * @param kind the kind that the rows are objects of
  * @param groups the section of the kind whose objects have members of this one (`callGroups`); undefined where none has
  */
-export function readCsv(file: string, text: string, kind: AnyKind, groups: string | undefined): ParsedCsv {
-  const places = csvPlaces(file, text);
+export function readCsv(file: string, content: string, kind: AnyKind, groups: string | undefined): ParsedCsv {
+  const places = csvPlaces(file, content);
   const problems: StackProblem[] = [];
   const warnings: StackProblem[] = [];
   const empty: Source = { file, value: [], place: () => ({ file, line: 1, column: 1 }) };
-  const rows = cellsOf(file, text, problems);
+  const rows = cellsOf(file, content, places, problems);
   const [header, ...records] = rows;
   if (header === undefined) {
     if (problems.length === 0) problems.push(noHeader(file, kind));
@@ -54,6 +55,7 @@ export function readCsv(file: string, text: string, kind: AnyKind, groups: strin
       list.push(problemAt(places.cell(0, column), { object: file, what, remedy }));
     };
   const columns = columnsOf(kind, header, records, groups, reportTo(problems), reportTo(warnings));
+  if (columns === undefined) return { source: empty, problems, warnings };
   records.forEach((record, index) => {
     if (record.slice(header.length).some((cell) => cell !== "")) {
       problems.push(
@@ -91,21 +93,25 @@ const noHeader = (file: string, kind: AnyKind): StackProblem =>
     },
   );
 
-function cellsOf(file: string, text: string, problems: StackProblem[]): string[][] {
+/** What the parser's complaints mean to a person. */
+const complaints: Readonly<Record<string, string>> = {
+  CSV_QUOTE_NOT_CLOSED: "a double quote is opened here and never closed",
+  INVALID_OPENING_QUOTE: "a double quote stands in the middle of a cell",
+  CSV_INVALID_CLOSING_QUOTE: "something stands behind the closing double quote of a cell",
+};
+
+function cellsOf(file: string, content: string, places: CsvPlaces, problems: StackProblem[]): string[][] {
   try {
-    return parse(text, { bom: true, trim: true, relax_column_count: true, skip_empty_lines: true });
+    return parse(content, { bom: true, trim: true, relax_column_count: true, skip_empty_lines: true });
   } catch (error) {
-    const { message, lines, column } = error as CsvError & { lines?: number; column?: unknown };
+    const { code, message, records, column } = error as CsvError & { records?: number; column?: unknown };
     problems.push(
-      problemAt(
-        { file, line: lines ?? 1, column: typeof column === "number" ? column + 1 : 1 },
-        {
-          object: file,
-          what: message.replace(/^[^:]*: /, "").replace(/,? at line \d+/, ""),
-          remedy:
-            'Put a cell that has a comma or a quote in it in double quotes, and write "" for a quote inside.',
-        },
-      ),
+      problemAt(places.cell(records ?? 0, typeof column === "number" ? column : 0), {
+        object: file,
+        what: complaints[code] ?? message,
+        remedy:
+          'Put a cell that has a comma or a quote in it in double quotes, and write "" for a quote inside.',
+      }),
     );
     return [];
   }
@@ -118,10 +124,10 @@ function columnsOf(
   groups: string | undefined,
   fail: Report,
   warn: Report,
-): readonly Column[] {
+): readonly Column[] | undefined {
   if (header.length === 1 && header[0]?.includes(";")) {
     fail(0, "the columns are separated by semicolons", "Save the file with commas.");
-    return [];
+    return undefined;
   }
   const seen = new Map<string, number>();
   return header.map((title, index): Column => {
@@ -146,7 +152,7 @@ function columnsOf(
     }
     const problem = unfit(found.type, name, found.secret);
     if (problem !== undefined) fail(index, ...problem);
-    return { path: found.path, list: found.type.type === "array" };
+    return { path: problem === undefined ? found.path : undefined, list: found.type.type === "array" };
   });
 }
 
@@ -163,7 +169,8 @@ function columnOf(
   kind: AnyKind,
   title: string,
 ): { readonly path: readonly string[]; readonly type: FieldType; readonly secret: boolean } | undefined {
-  if (title in entryKeys) return { path: [title], type: listKeys.has(title) ? texts : text, secret: false };
+  if (Object.hasOwn(entryKeys, title))
+    return { path: [title], type: listKeys.has(title) ? texts : text, secret: false };
   const portal = Object.entries(kind.inputs).find(
     ([, field]) => field.marks.portalName?.toLowerCase() === title.toLowerCase(),
   );
@@ -208,7 +215,8 @@ function unknownColumn(
   fail: (what: string, remedy: string) => void,
   warn: (what: string, remedy: string) => void,
 ): void {
-  const nearest = nearestName(title, [...Object.keys(kind.inputs), ...Object.keys(entryKeys)]);
+  const names = [...entryNames(kind), ...innerNames(kind)];
+  const nearest = nearestName(title, names);
   const isTeam = cells.some((cell) => cell === "1") && cells.every((cell) => cell === "1" || cell === "");
   if (groups !== undefined && nearest === undefined && isTeam) {
     warn(
@@ -220,10 +228,14 @@ function unknownColumn(
   fail(
     `there is no field ${JSON.stringify(title)} of ${nameKind(kind)}`,
     nearest === undefined
-      ? `The fields are ${[...Object.keys(kind.inputs), ...Object.keys(entryKeys)].join(", ")}.`
+      ? `The fields are ${names.join(", ")}.`
       : `Did you mean ${JSON.stringify(nearest)}?`,
   );
 }
+
+/** Fields inside fields, as columns name them: `noAnswer.action`. */
+const innerNames = (kind: AnyKind): readonly string[] =>
+  [...walk(kind.inputs)].map(({ path }) => path).filter((path) => /^\w+(?:\.\w+)+$/.test(path));
 
 /** The object of a row: empty cells are fields that are not declared. */
 function objectOf(columns: readonly Column[], record: readonly string[]): Value {

@@ -28,8 +28,8 @@ const lifeRemedies: Readonly<Record<keyof typeof lifeSettings, string>> = {
     "Take it out: nothing is deleted without --prune, and what cannot be got back not without --allow.",
 };
 
-const isLifeSetting = (name: string): name is keyof typeof lifeSettings => name in lifeSettings;
-const isEntryKey = (name: string): name is keyof typeof entryKeys => name in entryKeys;
+const isLifeSetting = (name: string): name is keyof typeof lifeSettings => Object.hasOwn(lifeSettings, name);
+const isEntryKey = (name: string): name is keyof typeof entryKeys => Object.hasOwn(entryKeys, name);
 
 /** The names that an entry of a kind may have. */
 export const entryNames = (kind: Pick<AnyKind, "inputs">): readonly string[] => [
@@ -109,9 +109,12 @@ function unknownName(kind: AnyKind, name: string, at: Origin): EntryFinding {
 /** `CallGroup "Sales"`, `Organization`; by its place among the others where its name is missing. */
 export function subjectOf(kind: AnyKind, values: Values, origin?: Origin): string {
   if (kind.singleton) return nameKind(kind);
-  const known = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== UNKNOWN));
-  const name = callName(kind, known);
-  return name === "" ? `${nameKind(kind)} ${formatPath(origin?.path ?? [])}` : nameSubject(kind, name);
+  const texts = Object.entries(values).filter(([, value]) => typeof value === "string");
+  const name = callName(kind, Object.fromEntries(texts));
+  if (name !== "") return nameSubject(kind, name);
+  // A row of a CSV file has no better name than its place, which every message has.
+  const [section] = origin?.path ?? [];
+  return typeof section === "string" ? `${nameKind(kind)} ${formatPath(origin?.path ?? [])}` : nameKind(kind);
 }
 
 function finish(
@@ -181,8 +184,9 @@ function isKnown(kind: AnyKind, path: readonly Step[]): boolean {
 type Extras = Pick<DeclaredObject, "id" | "was" | "ignore" | "silence">;
 
 function readExtras(kind: AnyKind, extras: Values, inputs: Values, origin: Origin, traces: Traces): Extras {
-  const fail = (path: readonly Step[], what: string, remedy: string): undefined => {
-    traces.findings.push({ path, at: within(origin, ...path), what, remedy });
+  const fail: Fail = (path, what, remedy, part = "value") => {
+    traces.findings.push({ path, at: within(origin, ...path), part, what, remedy });
+    return undefined;
   };
   const { id, was, ignore, silence } = extras;
   if (isSet(id) && id !== UNKNOWN && (typeof id !== "string" || id === "")) {
@@ -205,7 +209,7 @@ function readExtras(kind: AnyKind, extras: Values, inputs: Values, origin: Origi
   };
 }
 
-type Fail = (path: readonly Step[], what: string, remedy: string) => undefined;
+type Fail = (path: readonly Step[], what: string, remedy: string, part?: Part) => undefined;
 
 function readTexts(name: string, value: Value, fail: Fail): readonly string[] {
   if (!isSet(value) || value === UNKNOWN) return [];
@@ -243,6 +247,7 @@ function readWas(kind: AnyKind, was: Value, inputs: Values, fail: Fail): Values 
         ["was", odd],
         `${JSON.stringify(odd)} is not part of the key`,
         `The key is ${keysInWords(kind)}.`,
+        "key",
       );
     }
     return canonicalKey(kind, keyOf({ key: kind.key }, was) ?? was, fail);

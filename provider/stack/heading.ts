@@ -4,6 +4,7 @@ import { isSet, UNKNOWN } from "../model/value.ts";
 import { nameValue } from "../reconciler/describe.ts";
 import { noTraces, resolveValue, type Surroundings } from "./resolve.ts";
 import { type Block, type Origin, placeIn, problemAt } from "./source.ts";
+import { textOf } from "./tags.ts";
 import type { StackProblem } from "./types.ts";
 
 /** RFC 9562, any version. */
@@ -45,9 +46,10 @@ export function readConfirmed(blocks: readonly Block[], problems: StackProblem[]
   const confirmed = new Set<string>();
   for (const { origin, value } of blocks) {
     if (!isSet(value)) continue;
-    if (Array.isArray(value) && value.every((one) => typeof one === "string")) {
-      for (const hash of value) confirmed.add(hash);
-    } else {
+    // A hash may look like a number.
+    const hashes = Array.isArray(value) ? value.map(textOf) : [undefined];
+    if (hashes.every((hash) => hash !== undefined)) for (const hash of hashes) confirmed.add(hash);
+    else {
       problems.push(
         problemAt(placeIn(origin), {
           object: "confirmed",

@@ -10,7 +10,7 @@ import { findRepeats } from "./repeats.ts";
 import type { Surroundings } from "./resolve.ts";
 import { outsideScope, readScope } from "./scope.ts";
 import { entriesOf, outlineOf } from "./sections.ts";
-import type { Block, Parsed } from "./source.ts";
+import { type Block, type Parsed, placeIn } from "./source.ts";
 import type { Stack, StackProblem, StackSources } from "./types.ts";
 import { readText } from "./yaml.ts";
 
@@ -35,12 +35,17 @@ export async function loadStack(sources: StackSources, kinds: readonly AnyKind[]
       own.has(key) ? [{ origin: { source, path: [key] }, value: own.get(key) }] : [],
     );
   const [firstFile = ""] = sources.files;
+  const declarations = blocks("params");
+  const [firstBlock] = declarations;
   const parameters = readParameters(
-    blocks("params"),
+    declarations,
     {
       values: sources.parameters,
       variables: sources.environment,
-      fallback: { file: firstFile, line: 1, column: 1 },
+      fallback: () =>
+        firstBlock === undefined
+          ? { file: firstFile, line: 1, column: 1 }
+          : placeIn(firstBlock.origin, [], "key"),
     },
     problems,
   );

@@ -5,7 +5,7 @@ import { isObject, isSet, UNKNOWN, type Value } from "../model/value.ts";
 import { nameValue } from "../reconciler/describe.ts";
 import type { Place } from "../reconciler/plan/types.ts";
 import { type Block, type Origin, type Part, placeIn, problemAt, within } from "./source.ts";
-import { readWritten, tagExample, tagOf } from "./tags.ts";
+import { plainValue, readWritten, tagExample, tagOf } from "./tags.ts";
 import type { StackParameter, StackProblem } from "./types.ts";
 import { readVariable, type Variables } from "./variables.ts";
 
@@ -32,7 +32,7 @@ export interface ParameterSources {
   readonly values: Readonly<Record<string, unknown>>;
   readonly variables: Variables;
   /** Where a value for a parameter that is not declared is reported. */
-  readonly fallback: Place;
+  fallback(): Place;
 }
 
 /**
@@ -78,7 +78,7 @@ export function readParameters(
   for (const name of Object.keys(sources.values)) {
     if (parameters.has(name)) continue;
     const { what, remedy } = unknownParameter(name, parameters);
-    problems.push(problemAt(sources.fallback, { object: subjectOf(name), what, remedy }));
+    problems.push(problemAt(sources.fallback(), { object: subjectOf(name), what, remedy }));
   }
   return parameters;
 }
@@ -126,7 +126,7 @@ function readParameter(
     return { name, type: "string", origin, value: UNKNOWN };
   }
   for (const key of Object.keys(value)) {
-    if (key in parameterKeys) continue;
+    if (Object.hasOwn(parameterKeys, key)) continue;
     const nearest = nearestName(key, keys);
     const remedy =
       nearest === undefined
@@ -147,7 +147,7 @@ function readParameter(
     name,
     type,
     ...(typeof value.description === "string" ? { description: value.description } : {}),
-    ...(isSet(value.default) ? { default: plain(value.default) } : {}),
+    ...(isSet(value.default) ? { default: plainValue(value.default) } : {}),
   };
   const given = sources.values[name];
   const at = isSet(given as Value) ? origin : within(origin, "default");
@@ -180,7 +180,7 @@ function valueIn(
   if (tag === undefined) {
     const value = typed(chosen, type);
     if (value === undefined) {
-      fail(`${nameValue(plain(chosen) as Value)} is not ${typeWords[type]}`, `Give ${typeWords[type]}.`);
+      fail(`${nameValue(plainValue(chosen))} is not ${typeWords[type]}`, `Give ${typeWords[type]}.`);
     }
     return { value: value ?? UNKNOWN };
   }
@@ -224,7 +224,3 @@ function typed(value: Value, type: StackParameter["type"]): Value {
         .filter((part) => part !== "");
   }
 }
-
-/** Without the marks of written numbers, for people and for JSON. */
-const plain = (value: Value): unknown =>
-  (typeof value === "object" && value !== null ? readWritten(value)?.text : undefined) ?? value;

@@ -8,6 +8,7 @@ import type { DeclaredObject, Scope } from "../reconciler/plan/types.ts";
 import type { AnyKind } from "../reconciler/types.ts";
 import { subjectOf } from "./entry.ts";
 import { type Block, type Origin, type Part, placeIn, problemAt, within } from "./source.ts";
+import { textOf } from "./tags.ts";
 import type { StackProblem } from "./types.ts";
 
 /**
@@ -59,11 +60,12 @@ export function readScope(
     for (const [name, patterns] of Object.entries(value)) {
       const path = `manage.labels.${name}`;
       const kind = kindCalled(name, within(origin, name), path, "key");
-      if (!Array.isArray(patterns) || !patterns.every((one) => typeof one === "string")) {
+      const labelTexts = Array.isArray(patterns) ? patterns.map(textOf) : [undefined];
+      if (!labelTexts.every((one) => one !== undefined)) {
         fail(within(origin, name), path, "is not a list of texts", 'Write it as ["CRM *"].');
       } else if (kind !== undefined) {
         owned.add(kind.token);
-        labels.set(kind.token, [...(labels.get(kind.token) ?? []), ...patterns]);
+        labels.set(kind.token, [...(labels.get(kind.token) ?? []), ...labelTexts]);
       }
     }
   }
@@ -75,7 +77,7 @@ export function readScope(
       continue;
     }
     for (const key of Object.keys(value)) {
-      if (key in manageKeys) continue;
+      if (Object.hasOwn(manageKeys, key)) continue;
       const names = Object.keys(manageKeys);
       const nearest = nearestName(key, names);
       const remedy =

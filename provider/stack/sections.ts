@@ -57,7 +57,7 @@ export function outlineOf(
           "is not an object",
           `Write the kinds in it by their names: ${inModule(names, name)}.`,
         );
-    } else if (path.length === 1 && name in fileKeys) {
+    } else if (path.length === 1 && Object.hasOwn(fileKeys, name)) {
       own.set(name, value);
     } else {
       const all = [...Object.keys(fileKeys).filter((key) => !key.startsWith("$")), ...modules, ...names];

@@ -20,7 +20,23 @@ export function readWritten(value: object): { readonly text: string; readonly nu
   return text === undefined ? undefined : { text, number: (value as { readonly number: number }).number };
 }
 
-/** A tag with its argument; `known` is false for one that does not exist. */
+/** A text, also where it looks like a number; undefined for anything else. */
+export function textOf(value: Value): string | undefined {
+  if (typeof value === "string") return value;
+  if (typeof value === "number") return String(value);
+  return typeof value === "object" && value !== null ? readWritten(value)?.text : undefined;
+}
+
+/** A value without the marks of written numbers: for people, and for JSON. */
+export function plainValue(value: Value): Value {
+  if (Array.isArray(value)) return value.map(plainValue);
+  if (!isObject(value)) return value;
+  const number = readWritten(value);
+  if (number !== undefined) return number.number;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plainValue(inner)]));
+}
+
+/** A tag with its argument. */
 export interface Tag {
   readonly name: string;
   readonly argument: Value;
@@ -37,7 +53,7 @@ export function tagOf(value: object): Tag | undefined {
   return { name: name.slice(1), argument: value[name] };
 }
 
-export const isTagName = (name: string): name is TagName => name in tags;
+export const isTagName = (name: string): name is TagName => Object.hasOwn(tags, name);
 
 /** A tag in both forms, for messages: `!env NAME (in JSON {"$env": "NAME"})`. */
 export const tagExample = (name: TagName, argument: string): string =>

@@ -12,6 +12,7 @@ import {
   parseDocument,
   type ScalarTag,
   type Tags,
+  visit,
   type YAMLError,
 } from "yaml";
 import { nearestName } from "../model/nearest.ts";
@@ -117,27 +118,41 @@ function readYaml(file: string, text: string): Parsed {
   return {
     source: {
       file,
-      value: problems.length > 0 ? null : valueIn(document, file, problems),
+      value: problems.length > 0 ? null : valueIn(document, file, at, problems),
       place: (path, part) => at(offsetOf(document, path, part)),
     },
     problems,
   };
 }
 
-function valueIn(document: Document.Parsed, file: string, problems: StackProblem[]): Value {
+function valueIn(
+  document: Document.Parsed,
+  file: string,
+  at: (offset: number) => Place,
+  problems: StackProblem[],
+): Value {
   try {
     return document.toJS({ maxAliasCount: mostAliases }) as Value;
   } catch (error) {
-    const name = /: (\S+)$/.exec((error as Error).message)?.[1];
+    const name = /Unresolved alias .*: (\S+)$/.exec((error as Error).message)?.[1];
+    let offset = 0;
+    visit(document, {
+      Alias(_, node) {
+        if (node.source !== name || node.resolve(document) !== undefined) return undefined;
+        offset = node.range?.[0] ?? 0;
+        return visit.BREAK;
+      },
+    });
     problems.push(
       problemAt(
-        { file, line: 1, column: 1 },
-        {
-          object: file,
-          what: `an alias cannot be followed: ${(error as Error).message}`,
-          remedy:
-            name === undefined ? "Use fewer aliases." : `Write the anchor &${name} before its first alias.`,
-        },
+        at(offset),
+        name === undefined
+          ? { object: file, what: (error as Error).message, remedy: "Use fewer aliases." }
+          : {
+              object: file,
+              what: `no anchor &${name} stands before the alias *${name}`,
+              remedy: "Write the anchor first, or correct the name.",
+            },
       ),
     );
     return null;
