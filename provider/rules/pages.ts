@@ -1,7 +1,10 @@
 /** The page of each rule and the index of them, in Markdown. Pure. */
 import { Document, isScalar, isSeq, visit } from "yaml";
 import { table } from "../derive/docs-page.ts";
+import { sectionOf } from "../derive/stack-names.ts";
+import type { Kind } from "../model/resource.ts";
 import type { Value } from "../model/value.ts";
+import { partsOf } from "./survey.ts";
 import type { Rule, RuleExample, Severity } from "./types.ts";
 
 /** The folder of the pages, in the repository and in the package. */
@@ -17,23 +20,23 @@ const severities: Readonly<Record<Severity, string>> = {
   note: "Note: worth a thought, and `validate` does not fail.",
 };
 
-/** The section of a stack file in which a kind stands: `callGroups`; a singleton's is `autoAttendant`. */
-function sectionOf(token: string, several: boolean): string {
-  const [, module, name = ""] = token.split(":");
-  const full = module === "index" ? name : `${module}${name}`;
-  const word = `${full[0]?.toLowerCase()}${full.slice(1)}`;
-  return several && !word.endsWith("s") ? `${word}s` : word;
-}
+/** What the pages need to know of a kind. */
+export type PageKind = Parameters<typeof sectionOf>[0] & Pick<Kind, "token">;
 
 /** A declaration as a stack file. */
-function stackText(examples: readonly RuleExample[]): string {
-  const sections: Record<string, Value> = {};
-  for (const { kind, values, silence } of examples) {
-    const written: Value = { ...values, ...(silence === undefined ? {} : { silence: [...silence] }) };
-    const isSingleton = kind.endsWith(":AutoAttendant");
-    const section = sectionOf(kind, !isSingleton);
-    const before = sections[section];
-    sections[section] = isSingleton ? written : [...(Array.isArray(before) ? before : []), written];
+function stackText(examples: readonly RuleExample[], kinds: readonly PageKind[]): string {
+  const sections: { [key: string]: Value } = {};
+  for (const { kind: token, values, silence } of examples) {
+    const kind = kinds.find((one) => one.token === token);
+    if (kind === undefined)
+      throw new Error(`An example is of ${token}, which is no kind. Correct its token.`);
+    const written: Value = { ...values, ...(silence === undefined ? {} : { silence }) };
+    const [first = "", second] = sectionOf(kind);
+    if (second === undefined) sections[first] = added(kind, sections[first], written);
+    else {
+      const module = partsOf(sections[first]);
+      sections[first] = { ...module, [second]: added(kind, module[second], written) };
+    }
   }
   const document = new Document(sections);
   visit(document, {
@@ -44,7 +47,8 @@ function stackText(examples: readonly RuleExample[]): string {
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
 
-const yaml = (examples: readonly RuleExample[]): string => `\`\`\`yaml\n${stackText(examples)}\`\`\``;
+const added = (kind: PageKind, before: Value, entry: Value): Value =>
+  kind.singleton ? entry : [...(Array.isArray(before) ? before : []), entry];
 
 /** A rule's bad example, with the rule silenced on the object that the finding is about. */
 export function silencedExample({ id, examples: { bad } }: Rule): readonly RuleExample[] {
@@ -56,7 +60,8 @@ export function silencedExample({ id, examples: { bad } }: Rule): readonly RuleE
 }
 
 /** The page of one rule, without the note of generated files. */
-export function pageOf(rule: Rule): string {
+export function pageOf(rule: Rule, kinds: readonly PageKind[]): string {
+  const yaml = (examples: readonly RuleExample[]) => `\`\`\`yaml\n${stackText(examples, kinds)}\`\`\``;
   return `${[
     `# ${rule.id}`,
     rule.summary,

@@ -8,8 +8,10 @@ import { ivrKeyClash } from "./ivr-key-clash.ts";
 import { loop } from "./loop.ts";
 import { loopThroughMenu } from "./loop-through-menu.ts";
 import { numberUnassigned } from "./number-unassigned.ts";
+import { recordingWithoutDisclaimer } from "./recording-without-disclaimer.ts";
 import { ringLongerThanWait } from "./ring-longer-than-wait.ts";
 import { silenceHangsUp } from "./silence-hangs-up.ts";
+import { ssoLockout } from "./sso-lockout.ts";
 import { takenTwice } from "./taken-twice.ts";
 import { teamTooLarge } from "./team-too-large.ts";
 import type { Rule } from "./types.ts";
@@ -26,8 +28,10 @@ const aboutObjects: readonly Rule[] = [
   loop,
   loopThroughMenu,
   numberUnassigned,
+  recordingWithoutDisclaimer,
   ringLongerThanWait,
   silenceHangsUp,
+  ssoLockout,
   takenTwice,
   teamTooLarge,
   unreachableGroup,

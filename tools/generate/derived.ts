@@ -62,7 +62,7 @@ export async function derivedFiles(root: string, kinds: readonly Kind[]): Promis
     { path: "docs/kinds/README.md", text: docsIndexOf(kinds) },
     ...rules.map((rule) => ({
       path: `${pagesFolder}/${rule.id}.md`,
-      text: markdown(`${pageOf(rule)}\n[All rules](README.md)\n`),
+      text: markdown(`${pageOf(rule, kinds)}\n[All rules](README.md)\n`),
     })),
     { path: `${pagesFolder}/README.md`, text: markdown(indexOf(rules)) },
     ...(readme === undefined

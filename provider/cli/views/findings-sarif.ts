@@ -5,7 +5,7 @@
  * docs.github.com/code-security/reference/code-scanning/sarif-support-for-code-scanning (read 2026-11-26). Pure.
  */
 import { pathToFileURL } from "node:url";
-import { pageOf, pageUrl } from "../../rules/pages.ts";
+import { type PageKind, pageOf, pageUrl } from "../../rules/pages.ts";
 import type { Rule } from "../../rules/types.ts";
 import { type Remark, type Report, remarksOf } from "./findings.ts";
 
@@ -22,13 +22,13 @@ const fileDescriptor = {
   defaultConfiguration: { level: "error" },
 } as const;
 
-const descriptorOf = (rule: Rule, version: string) => ({
+const descriptorOf = (rule: Rule, { version, kinds }: Producer) => ({
   id: rule.id,
   shortDescription: { text: rule.summary },
   fullDescription: { text: `${rule.summary} ${rule.why}` },
   helpUri: pageUrl(rule.id, version),
   // GitHub shows the page itself, which needs no network to be read.
-  help: { text: `${rule.summary} ${rule.why}`, markdown: pageOf(rule) },
+  help: { text: `${rule.summary} ${rule.why}`, markdown: pageOf(rule, kinds) },
   defaultConfiguration: { level: rule.severity },
 });
 
@@ -61,14 +61,19 @@ function resultOf({ severity, rule, place, message }: Remark, order: ReadonlyMap
   };
 }
 
-/**
- * The report as a SARIF log with one run, indented.
- *
- * @param rules every rule that was run, found or not: a reader can then tell "looked and found nothing" from "not looked"
- * @param version of this package
- */
-export function sarifOf(report: Report, rules: readonly Rule[], version: string): string {
-  const descriptors = [fileDescriptor, ...rules.map((rule) => descriptorOf(rule, version))];
+/** What made a report. */
+export interface Producer {
+  /** Every rule that was run, found or not: a reader can then tell "looked and found nothing" from "not looked". */
+  readonly rules: readonly Rule[];
+  readonly kinds: readonly PageKind[];
+  /** Of this package. */
+  readonly version: string;
+}
+
+/** The report as a SARIF log with one run, indented. */
+export function sarifOf(report: Report, producer: Producer): string {
+  const { rules, version } = producer;
+  const descriptors = [fileDescriptor, ...rules.map((rule) => descriptorOf(rule, producer))];
   const order = new Map(descriptors.map(({ id }, index) => [id, index]));
   const log = {
     $schema: schema,

@@ -6,12 +6,14 @@ import type { StackProblem } from "../../stack/types.ts";
 
 /** What every format is made from. */
 export interface Report {
-  /** What is wrong with the files: with one of these the rules may not have run. */
+  /** What is wrong with the files: with one of these the rules did not run. */
   readonly problems: readonly StackProblem[];
   readonly warnings: readonly StackProblem[];
   readonly findings: readonly RuleFinding[];
   /** How many objects are declared. */
   readonly objects: number;
+  /** The files in the order in which they were named; what stands in others comes after them. */
+  readonly files: readonly string[];
 }
 
 /** One line of a report. */
@@ -24,8 +26,8 @@ export interface Remark {
   readonly message: string;
 }
 
-/** Everything that a report says, by file, line and column; what has no place comes first. */
-export function remarksOf({ problems, warnings, findings }: Report): readonly Remark[] {
+/** Everything that a report says, in the order of the files, by line and column; what has no place comes first. */
+export function remarksOf({ problems, warnings, findings, files }: Report): readonly Remark[] {
   const remarks: Remark[] = [
     ...problems.map(({ place, message }): Remark => ({ severity: "error", place, message })),
     ...warnings.map(({ place, message }): Remark => ({ severity: "warning", place, message })),
@@ -38,12 +40,13 @@ export function remarksOf({ problems, warnings, findings }: Report): readonly Re
       }),
     ),
   ];
-  return remarks.sort(byPlace);
+  const order = new Map(files.map((file, index) => [file, index]));
+  const rank = ({ place }: Remark) => (place === undefined ? -1 : (order.get(place.file) ?? files.length));
+  return remarks.sort((one, other) => rank(one) - rank(other) || byPlace(one.place, other.place));
 }
 
-function byPlace({ place: one }: Remark, { place: other }: Remark): number {
-  if (one === undefined || other === undefined)
-    return Number(one !== undefined) - Number(other !== undefined);
+function byPlace(one: Place | undefined, other: Place | undefined): number {
+  if (one === undefined || other === undefined) return 0;
   if (one.file !== other.file) return one.file < other.file ? -1 : 1;
   return one.line - other.line || one.column - other.column;
 }

@@ -5,8 +5,9 @@ import addFormats from "ajv-formats";
 import { type Report, remarksOf } from "../../../provider/cli/views/findings.ts";
 import { githubOf } from "../../../provider/cli/views/findings-github.ts";
 import { jsonOf } from "../../../provider/cli/views/findings-json.ts";
-import { sarifOf } from "../../../provider/cli/views/findings-sarif.ts";
+import { type Producer, sarifOf } from "../../../provider/cli/views/findings-sarif.ts";
 import { textOf } from "../../../provider/cli/views/findings-text.ts";
+import { kinds } from "../../../provider/resources/registry.gen.ts";
 import { judge } from "../../../provider/rules/judge.ts";
 import { pageOf } from "../../../provider/rules/pages.ts";
 import { rules } from "../../../provider/rules/registry.ts";
@@ -16,6 +17,7 @@ const at = (file: string, line: number, column: number) => ({ file, line, column
 
 const report: Report = {
   objects: 3,
+  files: ["spoke.yaml"],
   problems: [
     {
       place: at("stacks/users, all.yaml", 7, 3),
@@ -50,7 +52,8 @@ const report: Report = {
     },
   ],
 };
-const nothing: Report = { objects: 1, problems: [], warnings: [], findings: [] };
+const producer: Producer = { rules, kinds, version: "0.1.0" };
+const nothing: Report = { objects: 1, files: [], problems: [], warnings: [], findings: [] };
 
 describe("as text", () => {
   test("by file and line", () => {
@@ -158,22 +161,22 @@ describe("as SARIF", () => {
 
   test("is valid by its schema, with rules and without findings too", () => {
     for (const one of [report, nothing]) {
-      isSarif(JSON.parse(sarifOf(one, rules, "0.1.0")));
+      isSarif(JSON.parse(sarifOf(one, producer)));
       expect(isSarif.errors).toBeNull();
     }
-    const broken = sarifOf(report, rules, "0.1.0").replace('"level": "note"', '"level": "notice"');
+    const broken = sarifOf(report, producer).replace('"level": "note"', '"level": "notice"');
     expect(isSarif(JSON.parse(broken))).toBe(false);
   });
 
   test("with each rule's page", () => {
-    const [, ...descriptors] = JSON.parse(sarifOf(nothing, rules, "0.1.0")).runs[0].tool.driver.rules;
+    const [, ...descriptors] = JSON.parse(sarifOf(nothing, producer)).runs[0].tool.driver.rules;
     expect(descriptors).toEqual(
       rules.map((rule) => ({
         id: rule.id,
         shortDescription: { text: rule.summary },
         fullDescription: { text: `${rule.summary} ${rule.why}` },
         helpUri: `https://unpkg.com/pulumi-spoke@0.1.0/docs/rules/${rule.id}.md`,
-        help: { text: `${rule.summary} ${rule.why}`, markdown: pageOf(rule) },
+        help: { text: `${rule.summary} ${rule.why}`, markdown: pageOf(rule, kinds) },
         defaultConfiguration: { level: rule.severity },
       })),
     );
@@ -182,7 +185,10 @@ describe("as SARIF", () => {
   test("whole", () => {
     const [loop] = rules.filter(({ id }) => id === "loop");
     const log = JSON.parse(
-      sarifOf({ ...report, findings: report.findings.slice(0, 1) }, loop ? [loop] : [], "0.1.0"),
+      sarifOf(
+        { ...report, findings: report.findings.slice(0, 1) },
+        { ...producer, rules: loop ? [loop] : [] },
+      ),
     );
     const location = (uri: string, startLine: number, startColumn: number) => [
       {
@@ -235,7 +241,10 @@ describe("as SARIF", () => {
 
   test("with the addresses of files that lie elsewhere", () => {
     const uris = ["./a b.yaml", "/srv/spoke.yaml", "teams\\sales.yaml"].map((file) => {
-      const log = sarifOf({ ...nothing, problems: [{ place: at(file, 1, 1), message: "No." }] }, [], "0.1.0");
+      const log = sarifOf(
+        { ...nothing, problems: [{ place: at(file, 1, 1), message: "No." }] },
+        { ...producer, rules: [] },
+      );
       return JSON.parse(log).runs[0].results[0].locations[0].physicalLocation.artifactLocation.uri;
     });
     expect(uris).toEqual(["a%20b.yaml", "file:///srv/spoke.yaml", "teams/sales.yaml"]);
