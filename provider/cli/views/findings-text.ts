@@ -31,10 +31,13 @@ function lineOf({ severity, rule, place, message }: Remark, colour: boolean): st
 
 const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
 
-function summaryOf(remarks: readonly Remark[], objects: number): string {
+function summaryOf(remarks: readonly Remark[], { objects, problems }: Report): string {
   if (remarks.length === 0) return `${counted(objects, "object")}: nothing to report.`;
   const counts = Object.entries(countsOf(remarks)).filter(([, count]) => count > 0);
-  return `${counted(objects, "object")}: ${counts.map(([word, count]) => counted(count, word)).join(", ")}.`;
+  const summary = counts.map(([word, count]) => counted(count, word)).join(", ");
+  // Of a file that is not understood, the number of objects says nothing.
+  if (problems.length > 0) return `${summary}. The rules have not looked at it yet: mend the files first.`;
+  return `${counted(objects, "object")}: ${summary}.`;
 }
 
 /**
@@ -48,5 +51,5 @@ export function textOf(report: Report, colour: boolean): string {
     const isNewFile = index > 0 && remark.place?.file !== remarks[index - 1]?.place?.file;
     return [...(isNewFile ? [""] : []), lineOf(remark, colour)];
   });
-  return [...lines, ...(lines.length === 0 ? [] : [""]), summaryOf(remarks, report.objects)].join("\n");
+  return [...lines, ...(lines.length === 0 ? [] : [""]), summaryOf(remarks, report)].join("\n");
 }

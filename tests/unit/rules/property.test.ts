@@ -51,7 +51,7 @@ test("judging never throws, and gives the same twice", () => {
         expect(remedy).toMatch(/[.?]$/);
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 
@@ -61,7 +61,7 @@ test("what is silenced on every object is not found", () => {
       const ids = [...new Set(judge(objects).map(({ rule }) => rule))];
       expect(judge(objects.map((object) => ({ ...object, silence: ids })))).toEqual([]);
     }),
-    { numRuns: 100 },
+    { numRuns: 50 },
   );
 });
 

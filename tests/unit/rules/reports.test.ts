@@ -68,7 +68,7 @@ describe("as text", () => {
         'stacks/users, all.yaml:7:3 error User "ana@acme.test", mobile: "1" is 100% wrong.',
         "  | Give another.",
         "",
-        "3 objects: 2 errors, 2 warnings, 1 note.",
+        "2 errors, 2 warnings, 1 note. The rules have not looked at it yet: mend the files first.",
       ].join("\n"),
     );
     expect(textOf(nothing, true)).toBe("1 object: nothing to report.");
@@ -85,7 +85,7 @@ describe("as text", () => {
     const place = at("spoke\u001b[2J.yaml", 1, 1);
     const message = 'CallGroup "\u001b]0;title\u0007\n::error::no\u202e": wrong. Mend it.';
     expect(textOf({ ...nothing, problems: [{ place, message }] }, false)).toBe(
-      'spoke\\u001b[2J.yaml:1:1 error CallGroup "\\u001b]0;title\\u0007\n  | ::error::no\\u202e": wrong. Mend it.\n\n1 object: 1 error.',
+      'spoke\\u001b[2J.yaml:1:1 error CallGroup "\\u001b]0;title\\u0007\n  | ::error::no\\u202e": wrong. Mend it.\n\n1 error. The rules have not looked at it yet: mend the files first.',
     );
   });
 });

@@ -1,0 +1,62 @@
+/** `spokectl validate`: judges stack files offline. It opens no connection, and needs no credentials. */
+import { kinds } from "../../resources/registry.gen.ts";
+import { judge } from "../../rules/judge.ts";
+import { rules } from "../../rules/registry.ts";
+import { loadStack } from "../../stack/load.ts";
+import type { Stack } from "../../stack/types.ts";
+import type { Tools } from "../tools.ts";
+import { packageVersion } from "../version.ts";
+import { fails, type Report } from "../views/findings.ts";
+import { githubOf } from "../views/findings-github.ts";
+import { jsonOf } from "../views/findings-json.ts";
+import { sarifOf } from "../views/findings-sarif.ts";
+import { textOf } from "../views/findings-text.ts";
+
+/** The forms in which `validate` says what it has found. */
+export const reportFormats = ["text", "json", "sarif", "github"] as const;
+
+export type ReportFormat = (typeof reportFormats)[number];
+
+/** What the verb is told. */
+export interface ValidateOptions {
+  /** Stack files, in the order in which they were named. */
+  readonly files: readonly string[];
+  /** Values of parameters, by name. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly format: ReportFormat;
+}
+
+/**
+ * Reads the files, judges what they declare, and prints what was found.
+ *
+ * @returns the exit code: 1 where there is an error, else 0
+ */
+export async function validate(tools: Tools, options: ValidateOptions): Promise<0 | 1> {
+  const { files, parameters } = options;
+  const { environment, readFile } = tools;
+  const stack = await loadStack({ files, parameters, environment, readFile }, kinds);
+  const report = reportOf(stack, files);
+  const text = written(report, options.format, tools.output.colour);
+  if (text !== "") tools.print(text);
+  return fails(report) ? 1 : 0;
+}
+
+/** What is not declared for a problem's sake would let the rules see holes that are none: they wait until all is read. */
+function reportOf({ declaration, problems, warnings }: Stack, files: readonly string[]): Report {
+  const { objects } = declaration;
+  const findings = problems.length > 0 ? [] : judge(objects);
+  return { problems, warnings, findings, objects: objects.length, files };
+}
+
+function written(report: Report, format: ReportFormat, colour: boolean): string {
+  switch (format) {
+    case "text":
+      return textOf(report, colour);
+    case "json":
+      return jsonOf(report);
+    case "sarif":
+      return sarifOf(report, { rules, kinds, version: packageVersion() });
+    case "github":
+      return githubOf(report);
+  }
+}
