@@ -27,6 +27,7 @@ function toolsOver(files: Readonly<Record<string, string>>, colour = false) {
       return text;
     },
     writeFile: unused,
+    fileMode: unused,
     now: unused,
     sleep: unused,
     signal: new AbortController().signal,
