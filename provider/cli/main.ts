@@ -8,6 +8,7 @@ import { hidingTools } from "./hide.ts";
 import { safeParameters } from "./parameters.ts";
 import { addPlan } from "./plan.ts";
 import type { Tools } from "./tools.ts";
+import { addValidate } from "./validate.ts";
 import type { Act, ExitCode, Run } from "./verb.ts";
 import { packageVersion } from "./version.ts";
 
@@ -28,6 +29,7 @@ export function createProgram(act: Act): Command {
     .exitOverride()
     .showSuggestionAfterError(true)
     .showHelpAfterError("Run it with --help to see what there is.");
+  addValidate(program, act);
   addPlan(program, act);
   addApply(program, act);
   addDrift(program, act);

@@ -22,7 +22,7 @@ export async function readStack(flags: StackFlags, run: Run, kinds: readonly Any
     files: flags.file,
     readFile: run.readFile,
     environment: run.environment,
-    parameters: { ...(await parametersOf(flags.params, run)), ...flags.param },
+    parameters: await parametersOf(flags, run),
   };
   const stack = await loadStack(sources, kinds);
   for (const warning of stack.warnings) run.say(`warning: ${problemLine(warning)}`);
@@ -42,7 +42,13 @@ export class StackFault extends Error {
 
 const problemLine = ({ place, message }: StackProblem): string => `${placeText(place)}: ${message}`;
 
-async function parametersOf(file: string | undefined, run: Run): Promise<Readonly<Record<string, unknown>>> {
+/** The parameters of a command line: those of `--param` before those of the file of `--params`. */
+export const parametersOf = async (
+  { params, param }: Pick<StackFlags, "params" | "param">,
+  run: Run,
+): Promise<Readonly<Record<string, unknown>>> => ({ ...(await parametersIn(params, run)), ...param });
+
+async function parametersIn(file: string | undefined, run: Run): Promise<Readonly<Record<string, unknown>>> {
   if (file === undefined) return {};
   const text = await run.readFile(file);
   const { parseDocument } = await import("yaml");

@@ -1,7 +1,7 @@
 /** Circles of ways, in time linear in their number. Pure. */
 import type { DeclaredObject } from "../reconciler/plan/types.ts";
-import { tokens } from "./kinds.ts";
 import { nameObject } from "./survey.ts";
+import { tokens } from "./tokens.ts";
 import type { Way, Ways } from "./ways.ts";
 
 /** The walk's place at one object. */

@@ -2,8 +2,8 @@
 import type { DeclaredObject } from "../reconciler/plan/types.ts";
 import { silentEnds, takesNoCalls } from "./flows.ts";
 import { losesCalls } from "./groups.ts";
-import { tokens } from "./kinds.ts";
 import { nameObject, type Survey, someOf } from "./survey.ts";
+import { tokens } from "./tokens.ts";
 import type { Found, Rule } from "./types.ts";
 import { waysTo } from "./ways.ts";
 

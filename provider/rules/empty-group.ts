@@ -1,7 +1,7 @@
 /** The rule `empty-group`. */
 import { groupsInUse } from "./dead-end.ts";
 import { losesCalls } from "./groups.ts";
-import { tokens } from "./kinds.ts";
+import { tokens } from "./tokens.ts";
 import type { Rule } from "./types.ts";
 
 /** See `summary`. */

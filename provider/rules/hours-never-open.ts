@@ -1,6 +1,7 @@
 /** The rule `hours-never-open`. */
-import { tokens } from "./kinds.ts";
+
 import { partsOf } from "./survey.ts";
+import { tokens } from "./tokens.ts";
 import type { Rule } from "./types.ts";
 
 /** See `summary`. */

@@ -1,7 +1,7 @@
 /** The rule `hours-overlap`. */
 import type { DeclaredObject } from "../reconciler/plan/types.ts";
-import { tokens } from "./kinds.ts";
 import { nameObject, partsOf, type Survey } from "./survey.ts";
+import { tokens } from "./tokens.ts";
 import type { Found, Rule, RuleExample } from "./types.ts";
 
 /** One range of hours, on one day of a time zone. */

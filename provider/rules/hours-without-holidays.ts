@@ -1,6 +1,7 @@
 /** The rule `hours-without-holidays`. */
-import { tokens } from "./kinds.ts";
+
 import { inEffect, partsOf } from "./survey.ts";
+import { tokens } from "./tokens.ts";
 import type { Rule, RuleExample } from "./types.ts";
 
 const office = (holidays: { readonly date: string; readonly name: string }[]): RuleExample => ({

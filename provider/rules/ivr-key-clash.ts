@@ -2,8 +2,8 @@
 import { formatPath } from "../model/path.ts";
 import { isObject, type Value } from "../model/value.ts";
 import type { DeclaredObject } from "../reconciler/plan/types.ts";
-import { tokens } from "./kinds.ts";
 import { nameObject, type Survey } from "./survey.ts";
+import { tokens } from "./tokens.ts";
 import type { Found, Rule } from "./types.ts";
 
 /** One key of a menu. */

@@ -1,6 +1,6 @@
 /** The rule `loop-through-menu`. */
 import { circlesOf, nameCircle, wayToChange } from "./circles.ts";
-import { tokens } from "./kinds.ts";
+import { tokens } from "./tokens.ts";
 import type { Rule, RuleExample } from "./types.ts";
 import { waysOf } from "./ways.ts";
 

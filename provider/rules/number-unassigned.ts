@@ -1,8 +1,8 @@
 /** The rule `number-unassigned`. */
 import { isSet } from "../model/value.ts";
 import type { DeclaredObject } from "../reconciler/plan/types.ts";
-import { tokens } from "./kinds.ts";
 import type { Survey } from "./survey.ts";
+import { tokens } from "./tokens.ts";
 import type { Rule } from "./types.ts";
 
 const numberOf = ({ inputs }: DeclaredObject): string | undefined =>

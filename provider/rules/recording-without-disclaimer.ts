@@ -1,6 +1,6 @@
 /** The rule `recording-without-disclaimer`. */
 import { UNKNOWN } from "../model/value.ts";
-import { tokens } from "./kinds.ts";
+import { tokens } from "./tokens.ts";
 import type { Rule } from "./types.ts";
 
 /** What records calls, and what announces that. */

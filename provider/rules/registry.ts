@@ -9,6 +9,7 @@ import { loop } from "./loop.ts";
 import { loopThroughMenu } from "./loop-through-menu.ts";
 import { numberUnassigned } from "./number-unassigned.ts";
 import { recordingWithoutDisclaimer } from "./recording-without-disclaimer.ts";
+import { referenceTypo } from "./reference-typo.ts";
 import { ringLongerThanWait } from "./ring-longer-than-wait.ts";
 import { silenceHangsUp } from "./silence-hangs-up.ts";
 import { ssoLockout } from "./sso-lockout.ts";
@@ -29,6 +30,7 @@ const aboutObjects: readonly Rule[] = [
   loopThroughMenu,
   numberUnassigned,
   recordingWithoutDisclaimer,
+  referenceTypo,
   ringLongerThanWait,
   silenceHangsUp,
   ssoLockout,

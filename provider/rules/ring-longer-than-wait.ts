@@ -2,8 +2,8 @@
 import type { Value } from "../model/value.ts";
 import type { DeclaredObject } from "../reconciler/plan/types.ts";
 import { membersOf } from "./groups.ts";
-import { tokens } from "./kinds.ts";
 import { inEffect, partsOf } from "./survey.ts";
+import { tokens } from "./tokens.ts";
 import type { Rule, RuleExample } from "./types.ts";
 
 const isFirst = (member: Value): boolean => partsOf(member).callFirst === true;

@@ -1,7 +1,7 @@
 /** The rule `silence-hangs-up`. */
 import { fieldAt, propertyOf, visitMenu } from "../ivr/walk.ts";
 import { isSet, type Values } from "../model/value.ts";
-import { tokens } from "./kinds.ts";
+import { tokens } from "./tokens.ts";
 import type { Rule, RuleExample } from "./types.ts";
 
 const flow = (more: Values): RuleExample => ({

@@ -1,7 +1,7 @@
 /** The rule `sso-lockout`. */
 import type { Value } from "../model/value.ts";
-import { tokens } from "./kinds.ts";
 import { inEffect, type Survey, someOf } from "./survey.ts";
+import { tokens } from "./tokens.ts";
 import type { Rule, RuleExample } from "./types.ts";
 
 /** True where the declaration says that the user is no administrator; whom it does not declare may be one. */

@@ -14,6 +14,8 @@ export interface Survey {
    * @returns undefined where none is declared, or several have the name: which one is meant only the live organisation tells
    */
   named(token: string, text: Value): DeclaredObject | undefined;
+  /** True where one declared object, or several, have the name. */
+  has(token: string, text: string): boolean;
   /** The objects that claim something (`extension 200`), each once. */
   claimants(claim: string): readonly DeclaredObject[];
   /** Every claim that is made. */
@@ -41,6 +43,7 @@ export function surveyOf(objects: readonly DeclaredObject[]): Survey {
       const hits = names.get(`${token} ${text.toLowerCase()}`) ?? none;
       return hits.length === 1 ? hits[0] : undefined;
     },
+    has: (token, text) => names.has(`${token} ${text.toLowerCase()}`),
     claimants: (claim) => claims.get(claim) ?? none,
     claims: claims.keys(),
   };

@@ -2,8 +2,8 @@
 import { keyOf } from "../model/resource.ts";
 import { canonicalText } from "../model/value.ts";
 import type { DeclaredObject } from "../reconciler/plan/types.ts";
-import { tokens } from "./kinds.ts";
 import { nameObject } from "./survey.ts";
+import { tokens } from "./tokens.ts";
 import type { Rule } from "./types.ts";
 
 /** One object, declared twice: that is refused where the declaration is read. */

@@ -1,6 +1,6 @@
 /** The rule `team-too-large`. */
 import { membersOf } from "./groups.ts";
-import { tokens } from "./kinds.ts";
+import { tokens } from "./tokens.ts";
 import type { Rule, RuleExample } from "./types.ts";
 
 /** Members of one group (support article 4736587009817, read 2026-11-20). */

@@ -1,7 +1,7 @@
 /** The rule `unknown-silence`. */
 import { nearestName } from "../model/nearest.ts";
 import { formatPath } from "../model/path.ts";
-import { tokens } from "./kinds.ts";
+import { tokens } from "./tokens.ts";
 import type { Rule, RuleExample } from "./types.ts";
 
 const group = (silence: string): RuleExample => ({

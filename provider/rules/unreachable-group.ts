@@ -1,6 +1,7 @@
 /** The rule `unreachable-group`. */
-import { tokens } from "./kinds.ts";
+
 import { inEffect } from "./survey.ts";
+import { tokens } from "./tokens.ts";
 import type { Rule, RuleExample } from "./types.ts";
 import { waysTo } from "./ways.ts";
 

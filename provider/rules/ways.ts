@@ -4,8 +4,8 @@ import { isObject, type Value } from "../model/value.ts";
 import type { DeclaredObject } from "../reconciler/plan/types.ts";
 import { exitsOf } from "./flows.ts";
 import { overflowOf } from "./groups.ts";
-import { tokens } from "./kinds.ts";
 import type { Survey } from "./survey.ts";
+import { tokens } from "./tokens.ts";
 
 /** One step of a call from a declared object to another. */
 export interface Way {

@@ -5,17 +5,13 @@ import { rules } from "../../rules/registry.ts";
 import { loadStack } from "../../stack/load.ts";
 import type { Stack } from "../../stack/types.ts";
 import type { Tools } from "../tools.ts";
+import type { Run } from "../verb.ts";
 import { packageVersion } from "../version.ts";
-import { fails, type Report } from "../views/findings.ts";
+import { fails, type Report, type ReportFormat } from "../views/findings.ts";
 import { githubOf } from "../views/findings-github.ts";
 import { jsonOf } from "../views/findings-json.ts";
 import { sarifOf } from "../views/findings-sarif.ts";
 import { textOf } from "../views/findings-text.ts";
-
-/** The forms in which `validate` says what it has found. */
-export const reportFormats = ["text", "json", "sarif", "github"] as const;
-
-export type ReportFormat = (typeof reportFormats)[number];
 
 /** What the verb is told. */
 export interface ValidateOptions {
@@ -29,12 +25,18 @@ export interface ValidateOptions {
 /**
  * Reads the files, judges what they declare, and prints what was found.
  *
+ * @param tools the system's; what `hide` is given shows in no output from then on
  * @returns the exit code: 1 where there is an error, else 0
  */
-export async function validate(tools: Tools, options: ValidateOptions): Promise<0 | 1> {
+export async function validate(
+  tools: Tools & Partial<Pick<Run, "hide">>,
+  options: ValidateOptions,
+): Promise<0 | 1> {
   const { files, parameters } = options;
   const { environment, readFile } = tools;
   const stack = await loadStack({ files, parameters, environment, readFile }, kinds);
+  const variables = stack.declaration.objects.flatMap(({ secrets }) => Object.values(secrets));
+  tools.hide?.(variables.map((name) => environment[name]));
   const report = reportOf(stack, files);
   const text = written(report, options.format, tools.output.colour);
   if (text !== "") tools.print(text);

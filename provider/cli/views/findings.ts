@@ -4,6 +4,11 @@ import type { Place } from "../../reconciler/plan/types.ts";
 import type { RuleFinding, Severity } from "../../rules/types.ts";
 import type { StackProblem } from "../../stack/types.ts";
 
+/** The forms in which a report is printed. */
+export const reportFormats = ["text", "json", "sarif", "github"] as const;
+
+export type ReportFormat = (typeof reportFormats)[number];
+
 /** What every format is made from. */
 export interface Report {
   /** What is wrong with the files: with one of these the rules did not run. */

@@ -36,10 +36,10 @@ test("every file that is a rule's is in the registry, in order", () => {
     "flows",
     "groups",
     "judge",
-    "kinds",
     "pages",
     "registry",
     "survey",
+    "tokens",
     "types",
     "ways",
   ];

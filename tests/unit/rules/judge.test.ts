@@ -2,6 +2,7 @@
 import { describeProblem } from "../../../provider/model/problem.ts";
 import { UNKNOWN, type Value, type Values } from "../../../provider/model/value.ts";
 import { judge } from "../../../provider/rules/judge.ts";
+import { ssoLockout } from "../../../provider/rules/sso-lockout.ts";
 import type { Rule } from "../../../provider/rules/types.ts";
 import { declare, type Written } from "./declared.ts";
 
@@ -265,6 +266,65 @@ test("a team of more than ten, and what the ring times do to the rest of it", ()
     'ring-longer-than-wait: CallGroup "Sales", ringSeconds: the first round rings for 20 s and a caller waits for 20 s in all: the members without `callFirst` are never rung. Make `ringSeconds` shorter, or `maxWaitSeconds` longer.',
   ]);
   expect(said(group("Sales", { ringSeconds: 20, maxWaitSeconds: 20 }))).toEqual([]);
+});
+
+test("what only one object can have, taken by objects of one kind and of two", () => {
+  const person = (email: string): Written => ({
+    kind: "spoke:index:User",
+    values: { email, firstName: "Ana", lastName: "Lee", extension: "301" },
+  });
+  const bought: Written = {
+    kind: "spoke:twilio:PhoneNumber",
+    values: { phoneNumber: "+12025550110", voiceUrl: "https://hooks.acme.test/voice" },
+  };
+  expect(said(person("ana@acme.test"), person("ben@acme.test"), number({ mainMenu: true }), bought)).toEqual([
+    'taken-twice: User "ben@acme.test": it takes extension 301, which User "ana@acme.test" takes too. Give one of them another, or take it out of one of them.',
+    'taken-twice: Twilio PhoneNumber "+12025550110": it takes the target of +12025550110, which NumberAssignment "+12025550110" takes too. Give one of them another, or take it out of one of them.',
+  ]);
+  // One object declared twice is refused where the declaration is read.
+  expect(said(person("ana@acme.test"), person("ana@acme.test"))).toEqual([]);
+});
+
+test("recording that is not announced, and what is not declared of it", () => {
+  const policy = (values: Values): Written => ({ kind: "spoke:index:RecordingPolicy", values });
+  expect(said(policy({ recordInbound: true, recordOutbound: true, outboundDisclaimer: false }))).toEqual([
+    "recording-without-disclaimer: RecordingPolicy, recordInbound: inbound calls are recorded, and whether a disclaimer is announced is not declared. Set inboundDisclaimer to true, or silence the rule where the law does not ask for it.",
+    "recording-without-disclaimer: RecordingPolicy, outboundDisclaimer: outbound calls are recorded, and no disclaimer is announced. Set outboundDisclaimer to true, or silence the rule where the law does not ask for it.",
+  ]);
+  expect(said(policy({ recordInbound: false, inboundDisclaimer: false }))).toEqual([]);
+});
+
+test("a lock-out by single sign-on, as far as the declaration knows the people", () => {
+  const connection = ssoLockout.examples.good[0];
+  if (connection === undefined) throw new Error("The rule has no example.");
+  const person = (email: string, values: Values = {}): Written => ({
+    kind: "spoke:index:User",
+    values: { email, firstName: "Ana", lastName: "Lee", ...values },
+  });
+  const exempt = (...exemptAdministrators: readonly string[]): Written => ({
+    ...connection,
+    values: { ...connection.values, exemptAdministrators },
+  });
+  const [ana, ben] = [person("ana@acme.test"), person("ben@acme.test")];
+  expect(said(exempt("ana@acme.test", "BEN@acme.test"), ana, ben)).toEqual([
+    'sso-lockout: SsoConnection, exemptAdministrators: single sign-on is forced, and "ana@acme.test" and "BEN@acme.test" are declared as members: no administrator keeps another way in. Name an administrator, give one of them the role `administrator`, or leave `forceSso` out.',
+  ]);
+  expect(said(exempt("ana@acme.test", "cara@acme.test"), ana, ben)).toEqual([]);
+  expect(said(exempt("ana@acme.test"), person("ana@acme.test", { role: "administrator" }))).toEqual([]);
+});
+
+test("a reference that differs in a letter from what is declared; digits and addresses tell things apart", () => {
+  const declared = [group("Support"), group("Team 1"), group("Accounts")];
+  expect(said(...declared, attendant({ "1": "suppport", "2": "Acounts" }))).toEqual([
+    'reference-typo: AutoAttendant, options["1"]: no CallGroup "suppport" is declared, and "Support" is. Write "Support" if that is meant.',
+    'reference-typo: AutoAttendant, options["2"]: no CallGroup "Acounts" is declared, and "Accounts" is. Write "Accounts" if that is meant.',
+  ]);
+  expect(said(...declared, attendant({ "1": "Team 2", "2": "Reception", "3": "SUPPORT" }))).toEqual([]);
+  const person: Written = {
+    kind: "spoke:index:User",
+    values: { email: "ann@acme.test", firstName: "Ann", lastName: "Lee" },
+  };
+  expect(said(person, group("Sales", { members: [{ user: "ana@acme.test" }] }))).toEqual([]);
 });
 
 test("a silence is kept to its rule and its object, and one of no rule is said with the nearest name", () => {

@@ -1,7 +1,8 @@
 /** `validate` over stack files: what it prints, how it ends, and that each rule's page is a stack file that does as it says. */
 import { Socket } from "node:net";
 import type { Tools } from "../../../provider/cli/tools.ts";
-import { type ReportFormat, validate } from "../../../provider/cli/verbs/validate.ts";
+import { validate } from "../../../provider/cli/verbs/validate.ts";
+import type { ReportFormat } from "../../../provider/cli/views/findings.ts";
 import { kinds } from "../../../provider/resources/registry.gen.ts";
 import { pageOf } from "../../../provider/rules/pages.ts";
 import { rules } from "../../../provider/rules/registry.ts";

@@ -1,0 +1,33 @@
+/** `spokectl validate`: what is wrong with stack files, found offline. */
+import { type Command, Option } from "commander";
+import { parametersOf } from "./open-stack.ts";
+import { addStackOptions, type StackFlags } from "./options.ts";
+import { type Act, addExamples } from "./verb.ts";
+import { type ReportFormat, reportFormats } from "./views/findings.ts";
+
+interface Flags extends StackFlags {
+  readonly format: ReportFormat;
+}
+
+/** Adds the verb. */
+export function addValidate(program: Command, act: Act): void {
+  const command = program
+    .command("validate")
+    .description(
+      "Checks stack files offline: their form, and what they declare by the rules of docs/rules. Ends with 1 where there is an error.",
+    );
+  const format = new Option(
+    "--format <format>",
+    "how findings are printed: sarif for code scanning, github for a workflow",
+  );
+  addStackOptions(command)
+    .addOption(format.choices(reportFormats).default("text"))
+    .addOption(new Option("--json", "the same as --format json").implies({ format: "json" }))
+    .action(
+      act(async ({ file, format, ...flags }: Flags, run) => {
+        const { validate } = await import("./verbs/validate.ts");
+        return validate(run, { files: file, parameters: await parametersOf(flags, run), format });
+      }),
+    );
+  addExamples(command, "spokectl validate -f spoke.yaml", "spokectl validate -f spoke.yaml --format github");
+}
