@@ -1,8 +1,10 @@
 /** The rule `reference-typo`. */
 import { nearestName } from "../model/nearest.ts";
 import { formatPath } from "../model/path.ts";
+import { walk } from "../model/shape.ts";
 import { callName, nameKind } from "../reconciler/describe.ts";
 import { type Reference, referencesOf } from "../reconciler/references.ts";
+import type { AnyKind } from "../reconciler/types.ts";
 import type { Survey } from "./survey.ts";
 import { tokens } from "./tokens.ts";
 import type { Found, Rule, RuleExample } from "./types.ts";
@@ -34,7 +36,21 @@ function nearNames(declared: Survey, token: string): ReadonlyMap<string, readonl
   return found;
 }
 
+/** The kind with those of its fields alone that hold references: most hold none, and the rest need not be gone through. */
+function onlyReferring(kind: AnyKind): AnyKind {
+  const fields = Object.entries(kind.inputs).filter(([name, field]) =>
+    [...walk({ [name]: field })].some((inner) => inner.field.marks.reference !== undefined),
+  );
+  return { ...kind, inputs: Object.fromEntries(fields) };
+}
+
 function check(declared: Survey): readonly Found[] {
+  const referring = new Map<AnyKind, AnyKind>();
+  const referringOf = (kind: AnyKind): AnyKind => {
+    const known = referring.get(kind) ?? onlyReferring(kind);
+    referring.set(kind, known);
+    return known;
+  };
   const indexes = new Map<string, ReadonlyMap<string, readonly string[]>>();
   const near = ({ kind, name }: Reference): string | undefined => {
     const index = indexes.get(kind) ?? nearNames(declared, kind);
@@ -43,7 +59,7 @@ function check(declared: Survey): readonly Found[] {
     return nearestName(name, names);
   };
   return declared.objects.flatMap((object) =>
-    referencesOf(object.kind, object.inputs).flatMap((reference) => {
+    referencesOf(referringOf(object.kind), object.inputs).flatMap((reference) => {
       const { kind, name, path } = reference;
       if (!canBeMistyped(name) || declared.has(kind, name)) return [];
       const meant = near(reference);
