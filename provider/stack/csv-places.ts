@@ -30,8 +30,8 @@ function placesOf(file: string, text: string): readonly (readonly Place[])[] {
   const rows: Place[][] = [];
   let row: Place[] = [];
   let line = 1;
-  let lineStart = 0;
   let offset = text.startsWith("\uFEFF") ? 1 : 0;
+  let lineStart = offset;
   let rowStart = offset;
   while (offset < text.length) {
     cellPattern.lastIndex = offset;

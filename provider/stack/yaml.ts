@@ -30,7 +30,8 @@ import type { StackProblem } from "./types.ts";
  * @param text what is in it
  */
 export function readText(file: string, text: string): Parsed {
-  return readJson(file, text) ?? readYaml(file, text);
+  const plain = text.replace(/^\uFEFF/, "");
+  return readJson(file, plain) ?? readYaml(file, plain);
 }
 
 /**
@@ -88,7 +89,9 @@ const customTags = (core: Tags): Tags => [
     return {
       ...(tag as ScalarTag),
       resolve: (text: string, ...rest: [(message: string) => void, never]) => {
-        const number = resolve(text, ...rest) as number;
+        const read = resolve(text, ...rest);
+        // Of 1.50 the parser makes a node of its own, which remembers the zero.
+        const number = Number(isScalar(read) ? read.value : read);
         return String(number) === text ? number : writtenNumber(text, number);
       },
     };
