@@ -39,6 +39,12 @@ describe("defineResource", () => {
     );
   });
 
+  test.each(["id", "was", "ignore", "silence"])("a field called %s is refused", (name) => {
+    expect(() => define({ [name]: z.string().optional().describe("Size.") })).toThrow(
+      `Thing.${name} has a name that means something else in a stack file. Give the field another name.`,
+    );
+  });
+
   test("a mark under a transform, which no walker sees, is refused", () => {
     expect(() =>
       define({
