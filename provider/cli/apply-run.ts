@@ -8,7 +8,7 @@ import { type FormatFlags, namesFiles, type PlanFlags, type StackFlags } from ".
 import { planCode } from "./plan-run.ts";
 import { startProgress } from "./progress.ts";
 import { readPlan } from "./saved-plan.ts";
-import { openSecretsFile, secretsToCome } from "./secrets-file.ts";
+import { openSecretsFile } from "./secrets-file.ts";
 import type { ExitCode, Run } from "./verb.ts";
 import { planText } from "./views/plan-text.ts";
 import { reportJson, reportMarkdown, reportText } from "./views/report-views.ts";
@@ -34,7 +34,7 @@ function applyFresh(flags: Flags & ConnectionFlags, run: Run): Promise<ExitCode>
     if (isText) run.print(text);
     else run.say(text);
     if (planCode(plan) === 1) return 1;
-    if (writesOf(plan) > 0 && !(await isAgreed(plan, flags, connection, run))) {
+    if (writesOf(plan) > 0 && !(await isAgreed(flags, run))) {
       run.say("Nothing was written.");
       return 2;
     }
@@ -67,12 +67,7 @@ async function applySaved(file: string, flags: Flags & ConnectionFlags, run: Run
 const writesOf = ({ objects }: Plan): number =>
   objects.filter(({ action }) => action === "create" || action === "update" || action === "delete").length;
 
-async function isAgreed(plan: Plan, flags: Flags, { kinds }: Connection, run: Run): Promise<boolean> {
-  if (flags.secrets === undefined) {
-    for (const { object, names } of secretsToCome(plan, kinds)) {
-      run.say(`warning: ${object} shows ${names.join(", ")} once: give --secrets FILE to keep it.`);
-    }
-  }
+async function isAgreed(flags: Flags, run: Run): Promise<boolean> {
   if (flags.yes) return true;
   if (run.ask === undefined) {
     throw new ProblemError({

@@ -95,10 +95,10 @@ ${[...cases, "        *) ;;"].join("\n")}
       if [[ "$word" == -* ]]; then ${bashWords(own)}; else ${bashWords(argument)}; fi ;;`;
 }
 
-/** Also for bash 3.2, which macOS ships: it has neither mapfile nor compopt. */
+/** Also for bash 3.2, which macOS ships: it has no mapfile, and does without compopt. */
 function bashWords(value: Value): string {
   if (value === "none" || value === "free") return ":";
-  if (value === "file") return `COMPREPLY=($(compgen -f -- "$word"))`;
+  if (value === "file") return `compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$word"))`;
   return `COMPREPLY=($(compgen -W $'${value.join("\\n")}' -- "$word"))`;
 }
 

@@ -46,7 +46,10 @@ export async function connect(tools: Tools, configured: Values = {}): Promise<Co
     import("../reconciler/stack-engine.ts"),
     import("../resources/registry.gen.ts"),
   ]);
-  const clients = openClients(configuration, { ...systemEnvironment(), signal: tools.signal });
+  const clients = openClients(configuration, {
+    ...systemEnvironment(tools.log === undefined ? {} : { log: tools.log }),
+    signal: tools.signal,
+  });
   const checkCustomer = customerCheck(clients, configuration);
   const engine = createStackEngine(
     { clients, kinds, portal: configuration.portal, beforeFirstWrite: checkCustomer },

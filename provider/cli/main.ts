@@ -57,7 +57,12 @@ export async function runCommandLine(parameters: readonly string[], tools: Tools
     async function run(this: Command) {
       const globals = this.optsWithGlobals<GlobalFlags>();
       verbose = globals.verbose === true;
-      const run: Run = { ...painted(hiding, globals.color), hide, verbose, arguments: this.args };
+      const run: Run = {
+        ...painted(hiding, globals.color),
+        ...(verbose ? { log: (line: string) => hiding.say(line) } : {}),
+        hide,
+        arguments: this.args,
+      };
       code = await verb(this.opts() as Parameters<typeof verb>[0], run);
     };
   const program = createProgram(act);

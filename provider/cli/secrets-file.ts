@@ -1,7 +1,6 @@
 /** Secrets that a product shows once, kept in a file that only its owner may read. */
 import { ProblemError } from "../model/problem.ts";
-import type { Applied, Plan } from "../reconciler/plan/types.ts";
-import type { AnyKind } from "../reconciler/types.ts";
+import type { Applied } from "../reconciler/plan/types.ts";
 import type { Tools } from "./tools.ts";
 
 /** See the head of this file. */
@@ -71,18 +70,4 @@ function contentOf(text: string): Secrets | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Which objects of a plan will show a secret once. */
-export function secretsToCome(
-  plan: Plan,
-  kinds: readonly AnyKind[],
-): readonly { readonly object: string; readonly names: readonly string[] }[] {
-  return plan.objects.flatMap(({ object, action, kind: token }) => {
-    const outputs = kinds.find((kind) => kind.token === token)?.outputs ?? {};
-    const names = Object.entries(outputs).flatMap(([name, { marks }]) =>
-      marks.secret === true ? [name] : [],
-    );
-    return action === "create" && names.length > 0 ? [{ object, names }] : [];
-  });
 }

@@ -13,6 +13,8 @@ export interface Tools {
   say(text: string): void;
   /** Standard error as it is drawn: for a bar that is written over. */
   draw(text: string): void;
+  /** Takes one line about each request; absent where nobody wants to know. */
+  readonly log?: (line: string) => void;
   readonly output: Screen;
   readonly errors: Screen;
   readonly environment: Readonly<Record<string, string | undefined>>;

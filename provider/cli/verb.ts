@@ -7,8 +7,6 @@ export type ExitCode = 0 | 1 | 2;
 
 /** What a verb gets when it runs: the system's tools, and what the frame adds. */
 export interface Run extends Tools {
-  /** `--verbose`: each request is said, and a fault of ours shows where it is. */
-  readonly verbose: boolean;
   /** The arguments that are no options. */
   readonly arguments: readonly string[];
   /** From here on these texts show in no output. */

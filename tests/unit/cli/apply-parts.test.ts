@@ -3,9 +3,8 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { startProgress } from "../../../provider/cli/progress.ts";
 import { readPlan } from "../../../provider/cli/saved-plan.ts";
-import { openSecretsFile, secretsToCome } from "../../../provider/cli/secrets-file.ts";
+import { openSecretsFile } from "../../../provider/cli/secrets-file.ts";
 import type { Applied } from "../../../provider/reconciler/plan/types.ts";
-import { kinds } from "../../../provider/resources/registry.gen.ts";
 import { testTools } from "../../support/tools.ts";
 import { planOfEverything } from "./plan-of-everything.ts";
 
@@ -87,13 +86,6 @@ test("a file that cannot be written is found before a secret is made", async () 
   );
 });
 
-test("what will show a secret once is known before", () => {
-  expect(secretsToCome(planOfEverything, kinds)).toContainEqual({
-    object: planOfEverything.objects.find(({ kind }) => kind === "spoke:index:Webhook")?.object,
-    names: ["signingSecret"],
-  });
-});
-
 test("without a terminal there is a line for each object that has ended", () => {
   let now = 0;
   const tools = testTools({ now: () => now });
@@ -127,14 +119,14 @@ test("on a terminal what runs is drawn over and over, and nothing of it stays", 
 
 /** What stands on a terminal that was sent this: of its controls, it knows the ones that are used here. */
 function screenAfter(text: string): readonly string[] {
-  const escape = "\u001b";
-  const pieces = text.split(new RegExp(`(${escape}\\[\\d*[A-Za-z]|\\n|\\r)`));
+  const escapeCode = "\u001b";
+  const pieces = text.split(new RegExp(`(${escapeCode}\\[\\d*[A-Za-z]|\\n|\\r)`));
   const lines = [""];
   for (const piece of pieces) {
-    const up = piece.startsWith(escape) && piece.endsWith("A") ? Number(piece.slice(2, -1)) : 0;
+    const up = piece.startsWith(escapeCode) && piece.endsWith("A") ? Number(piece.slice(2, -1)) : 0;
     if (up > 0) lines.splice(lines.length - 1 - up, lines.length, "");
     else if (piece === "\n") lines.push("");
-    else if (!piece.startsWith(escape) && piece !== "\r") lines[lines.length - 1] += piece;
+    else if (!piece.startsWith(escapeCode) && piece !== "\r") lines[lines.length - 1] += piece;
   }
   return lines;
 }

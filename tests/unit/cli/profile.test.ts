@@ -29,7 +29,6 @@ async function configured(flags: ConnectionFlags, { config, mode = 0o600, enviro
   const hidden: (string | undefined)[] = [];
   const run: Run = {
     ...tools,
-    verbose: false,
     arguments: [],
     hide: (secrets) => void hidden.push(...secrets),
   };
