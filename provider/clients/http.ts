@@ -53,6 +53,14 @@ export interface Usage {
   repeated: number;
 }
 
+/** What the answers of one API tell beside their content. */
+export interface Signs {
+  /** How many were 429. */
+  limited: number;
+  /** Milliseconds by which its clock is ahead of ours, by the `Date` of its last answer: exact to about a second. */
+  clockAhead?: number;
+}
+
 /** What one API's core is made of. */
 export interface HttpOptions {
   readonly profile: ApiProfile;
@@ -63,6 +71,7 @@ export interface HttpOptions {
   /** Gives each request an id of our own. */
   readonly nextRequestId: () => string;
   readonly usage: Usage;
+  readonly signs: Signs;
   /** What must not show in a message: the secrets of all APIs, since one may quote another's. */
   readonly secrets: () => readonly string[];
   readonly policy?: RetryPolicy;
@@ -130,8 +139,21 @@ async function sendOnce(
     // Cancelling a write under way would leave it unknown whether it was carried out.
     signal: request.effect === "read" ? environment.signal : undefined,
   });
+  if ("status" in incoming) readSigns(options.signs, incoming, started, environment.now());
   if (environment.log) environment.log(logLine(options, request, incoming, attempt, requestId, started));
   return incoming;
+}
+
+/** `Date` has no parts of a second, and was written somewhere between the two times. */
+function readSigns(
+  signs: Signs,
+  { status, headers }: Extract<Incoming, { status: number }>,
+  sent: number,
+  received: number,
+): void {
+  if (status === 429) signs.limited += 1;
+  const date = Date.parse(headerOf(headers, "date") ?? "");
+  if (!Number.isNaN(date)) signs.clockAhead = Math.round(date + 500 - (sent + received) / 2);
 }
 
 function logLine(

@@ -3,7 +3,7 @@ import type { SettingName } from "../configuration/settings.ts";
 import type { Reach } from "../model/field.ts";
 import type { ClientEnvironment } from "./environment.ts";
 import { ApiError } from "./errors.ts";
-import { type Authorization, type Http, openHttp, type Usage } from "./http.ts";
+import { type Authorization, type Http, openHttp, type Signs, type Usage } from "./http.ts";
 import {
   type ApiName,
   type ApiProfile,
@@ -12,7 +12,7 @@ import {
   profiles,
   twilioProfile,
 } from "./profiles.ts";
-import { createLimiter } from "./rate.ts";
+import { createLimiter, type Limiter } from "./rate.ts";
 import { openRest } from "./rest.ts";
 import type { RetryPolicy } from "./retry.ts";
 import { openScim } from "./scim.ts";
@@ -46,6 +46,8 @@ export interface ClientConfiguration {
 export interface Clients extends Writes {
   /** Requests sent until now, repetitions included. */
   usage(): Readonly<Record<ApiName, Readonly<Usage>>>;
+  /** What the answers until now told of each API, and the pace that is kept because of it. */
+  signs(): Readonly<Record<ApiName, Readonly<Signs> & ReturnType<Limiter["state"]>>>;
   /** Closes kept connections, so that a process can end at once. */
   close(): Promise<void>;
 }
@@ -73,13 +75,9 @@ export function openClients(
   options: ClientOptions = {},
 ): Clients {
   const transport = openTransport(options.timeouts);
-  const usage: Record<ApiName, Usage> = {
-    token: noUsage(),
-    api: noUsage(),
-    admin: noUsage(),
-    scim: noUsage(),
-    twilio: noUsage(),
-  };
+  const usage = byApi(noUsage);
+  const signs = byApi((): Signs => ({ limited: 0 }));
+  const limiters = byApi((name) => createLimiter(inFlight[name], environment));
   const nextRequestId = requestIds(environment);
   const { clientSecret, scimToken, twilioAuthToken, twilioApiSecret } = configuration;
   const configured = [clientSecret, scimToken, twilioAuthToken, twilioApiSecret].filter(
@@ -96,7 +94,8 @@ export function openClients(
       nextRequestId,
       secrets: () => [...configured, ...authorizations.flatMap((each) => each.secrets())],
       usage: usage[profile.name],
-      limiter: createLimiter(inFlight[profile.name], environment),
+      signs: signs[profile.name],
+      limiter: limiters[profile.name],
       ...(options.policy ? { policy: options.policy } : {}),
     });
   };
@@ -148,6 +147,7 @@ export function openClients(
           ),
         }),
     usage: () => usage,
+    signs: () => byApi((name) => ({ ...signs[name], ...limiters[name].state() })),
     close: () => transport.close(),
   };
 }
@@ -162,6 +162,16 @@ function factsOf(configuration: ClientConfiguration, environment: ClientEnvironm
     redirectUrl: configuration.redirectUrl ?? defaultRedirectUrl,
     doors: new Set(doors),
     now: environment.now,
+  };
+}
+
+function byApi<T>(make: (name: ApiName) => T): Record<ApiName, T> {
+  return {
+    token: make("token"),
+    api: make("api"),
+    admin: make("admin"),
+    scim: make("scim"),
+    twilio: make("twilio"),
   };
 }
 

@@ -39,7 +39,10 @@ export function portalState(
   if (live === undefined) {
     const pending = absenceCounts(kind, desired, doors);
     const named = fields.filter((name) => !isDefault(kind.inputs[name], desired[name]));
-    const add = kind.singleton ? "edit" : "add";
+    // An API adds it: a person who did that too would add it twice.
+    const added = canExist(kind, desired, doors);
+    if (added && named.length === 0) return {};
+    const add = kind.singleton || added ? "edit" : "add";
     const object = objectOf(kind, desired);
     const action = pending ? `${add} ${object}` : `${add} or check ${object}, which no API shows`;
     const rest = named.filter((name) => name !== nameField(kind));
