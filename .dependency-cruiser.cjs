@@ -71,6 +71,21 @@ module.exports = {
       },
     },
     {
+      name: "runbook-and-doctor-judge-what-they-are-given",
+      comment: "What a runbook says and what a doctor finds follow from a plan and from facts that are handed in.",
+      severity: "error",
+      from: { path: "^provider/(runbook|doctor)/" },
+      to: {
+        path: "^(provider|emulator|components|tools|tests)/",
+        pathNot: [
+          "^provider/(model|reconciler|stack|derive|runbook|doctor)/",
+          "^provider/configuration/settings\\.ts$",
+          "^provider/clients/profiles\\.ts$",
+        ],
+        dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
       name: "clients-handed-in",
       comment: "Only the front ends make clients. Everything below them knows their types.",
       severity: "error",
@@ -142,7 +157,7 @@ module.exports = {
       name: "pure-stays-pure",
       comment: "The model, the derivations, the menus and the reconciler touch nothing but their arguments.",
       severity: "error",
-      from: { path: "^provider/(model|derive|ivr|reconciler|stack|rules)/" },
+      from: { path: "^provider/(model|derive|ivr|reconciler|stack|rules|runbook|doctor)/" },
       to: { path: inputAndOutput, dependencyTypes: ["core"] },
     },
     {

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { addApply } from "./apply.ts";
 import { addCompletion } from "./completion.ts";
+import { addDoctor } from "./doctor.ts";
 import { addDrift } from "./drift.ts";
 import { addEmulate } from "./emulate.ts";
 import { hidingTools } from "./hide.ts";
@@ -33,6 +34,7 @@ export function createProgram(act: Act): Command {
   addPlan(program, act);
   addApply(program, act);
   addDrift(program, act);
+  addDoctor(program, act);
   addEmulate(program);
   addCompletion(program, act);
   return program;

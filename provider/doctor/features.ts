@@ -81,7 +81,7 @@ export const features: readonly Feature[] = [
   },
   {
     id: "plan",
-    name: "Changes of the plan",
+    name: "Licences for more users",
     why: "Users beyond the plan's licences need more of them first.",
     ask: "Ask your account manager at Spoke.",
     source: article(360045012211),

@@ -13,12 +13,16 @@ export function judgeApis(apis: readonly ApiFacts[]): readonly Finding[] {
 }
 
 function judgeClock(apis: readonly ApiFacts[]): readonly Finding[] {
-  const told = apis.flatMap(({ title, clockAhead }) => (clockAhead === undefined ? [] : [{ title, clockAhead }]));
+  const told = apis.flatMap(({ title, clockAhead }) =>
+    clockAhead === undefined ? [] : [{ title, clockAhead }],
+  );
   if (told.length === 0) return [];
   const base = { id: "clock", topic: "clock", subject: "This machine" } as const;
   const off = told.filter(({ clockAhead }) => Math.abs(clockAhead) > noticed);
   if (off.length === 0) {
-    return [{ ...base, status: "ok", what: `Its clock agrees with ${list(told.map(({ title }) => title))}.` }];
+    return [
+      { ...base, status: "ok", what: `Its clock agrees with ${list(told.map(({ title }) => title))}.` },
+    ];
   }
   const largest = Math.max(...off.map(({ clockAhead }) => Math.abs(clockAhead)));
   const status: Status = largest > harmful ? "problem" : "warning";

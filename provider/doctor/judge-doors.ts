@@ -35,7 +35,13 @@ function judgeDoor({ api, title, missing, meant, result }: DoorFacts): Finding {
   const names = nameSettings(missing);
   const are = missing.length === 1 ? "is" : "are";
   if (!meant) {
-    return { ...base, status: "ok", unseen: true, what: `Not configured: ${names} ${are} not set.`, why: without[api] };
+    return {
+      ...base,
+      status: "ok",
+      unseen: true,
+      what: `Not configured: ${names} ${are} not set.`,
+      why: without[api],
+    };
   }
   if (missing.length > 0) {
     return {
@@ -51,7 +57,11 @@ function judgeDoor({ api, title, missing, meant, result }: DoorFacts): Finding {
   }
   if (failure === undefined) return { ...base, status: "ok", what: "The credentials are good." };
   if (taken.has(failure.kind)) {
-    return { ...base, status: "ok", what: "The credentials are good, and may not do everything: see the kinds." };
+    return {
+      ...base,
+      status: "ok",
+      what: "The credentials are good, and may not do everything: see the kinds.",
+    };
   }
   return { ...base, status: "problem", what: failure.message };
 }

@@ -8,12 +8,12 @@ export const judgeFeatures = (doors: readonly DoorFacts[]): readonly Finding[] =
     const base = { id: `features.${id}`, topic: "features", status: "ok", subject: name } as const;
     const door = doors.find(({ api }) => api === seenBy);
     if (door?.result !== undefined && door.result.failure === undefined) {
-      return { ...base, what: "It is on." };
+      return { ...base, what: "The organisation has it." };
     }
     return {
       ...base,
       unseen: true,
-      what: "No API shows whether it is on.",
+      what: "No API shows whether the organisation has it.",
       why,
       remedy: `${ask} (${source})`,
     };

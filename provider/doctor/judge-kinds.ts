@@ -1,7 +1,8 @@
 /** Each kind: whether it may be read, and what these settings can write of it. Pure. */
+import { profiles } from "../clients/profiles.ts";
 import { kindLabel, reachWords } from "../derive/words.ts";
 import type { DoorFacts, FailedRead, Finding, KindFacts } from "./types.ts";
-import { capital, list } from "./words.ts";
+import { list } from "./words.ts";
 
 /** A finding for each kind. */
 export function judgeKinds(kinds: readonly KindFacts[], doors: readonly DoorFacts[]): readonly Finding[] {
@@ -19,7 +20,7 @@ function judgeKind(facts: KindFacts, doors: readonly DoorFacts[]): Finding {
   const { failure } = result;
   if (failure === undefined) return { ...base, status: "ok", what: `It can be read. ${reach}` };
   const why = "What cannot be read counts neither as there nor as absent: nothing of this kind is written.";
-  if (failure.kind === "forbidden") return { ...base, status: "problem", what: failure.message, why };
+  if (failure.kind === "forbidden") return { ...base, status: "problem", ...forbidden(failure), why };
   const door = doors.find(({ api, result: own }) => api === failure.api && own?.failure !== undefined);
   if (door !== undefined && sameFault(door.result?.failure, failure)) {
     return {
@@ -35,12 +36,20 @@ function judgeKind(facts: KindFacts, doors: readonly DoorFacts[]): Finding {
 
 const sameFault = (one: FailedRead | undefined, other: FailedRead): boolean => one?.kind === other.kind;
 
+function forbidden({ api, permission, message }: FailedRead): Pick<Finding, "what" | "remedy"> {
+  if (api === undefined || permission === undefined) return { what: message };
+  return {
+    what: `It may not be read: the credentials lack the permission ${permission}.`,
+    // Of Twilio the message itself says it: it depends on the kind of key.
+    remedy: api === "twilio" ? message : profiles[api].permission,
+  };
+}
+
 /** What can be written of it, through which door. */
 function reachSentence({ kind, open, inPortal }: KindFacts): string {
   const verbs = kind.permanent ? "changed" : "created, changed and deleted";
   if (open.length > 0) {
-    const rest =
-      inPortal.length === 0 ? "" : ` In portal mode: ${list(inPortal)}.`;
+    const rest = inPortal.length === 0 ? "" : ` In portal mode: ${list(inPortal)}.`;
     const also =
       kind.portal !== undefined && inPortal.length === 0 && !open.includes("admin")
         ? " What only the portal can do of it is in portal mode."
@@ -53,5 +62,5 @@ function reachSentence({ kind, open, inPortal }: KindFacts): string {
   const seen = kind.portal.readable;
   return seen.length === 0
     ? "Portal mode: a person writes it, and nothing of it can be read."
-    : `Portal mode: a person writes it. ${capital(list(seen))} can be compared, the rest is unverified.`;
+    : `Portal mode: a person writes it. What can be compared: ${list(seen)}.`;
 }

@@ -2,7 +2,8 @@
 import type { Finding, VersionFacts } from "./types.ts";
 
 /** A finding for each. */
-export const judgeVersions = (versions: readonly VersionFacts[]): readonly Finding[] => versions.map(judgeVersion);
+export const judgeVersions = (versions: readonly VersionFacts[]): readonly Finding[] =>
+  versions.map(judgeVersion);
 
 function judgeVersion({ id, subject, found, wanted, why }: VersionFacts): Finding {
   const base = { id: `versions.${id}`, topic: "versions", subject } as const;

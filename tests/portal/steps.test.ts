@@ -97,6 +97,15 @@ test("a schedule that is never open says so day by day", () => {
   ]);
 });
 
+test("what an API adds is no step, and what only a person can set of it is", () => {
+  const person = { email: "ana@acme.test", firstName: "Ana", lastName: "Lee" };
+  expect(stateOf(user, person)).toEqual({});
+  expect(stateOf(user, { ...person, role: "administrator" })).toEqual({
+    portalStatus: "pending",
+    portalSteps: ['Users > Manage Users: edit the user "ana@acme.test"; Access rights: "administrator".'],
+  });
+});
+
 test("a number's target is looked for where the directory would show it", () => {
   const phoneNumber = "+12025550110";
   expect(stateOf(numberAssignment, { phoneNumber, callGroup: "Sales" })).toEqual({

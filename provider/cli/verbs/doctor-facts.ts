@@ -86,7 +86,10 @@ const failureOf = (error: unknown): FailedRead =>
 function settingsOf(api: ApiName, configuration: Configuration): readonly SettingName[] {
   if (api === "twilio") {
     const byKey = configuration.twilioApiKey !== undefined || configuration.twilioApiSecret !== undefined;
-    return ["twilioAccountSid", ...(byKey ? (["twilioApiKey", "twilioApiSecret"] as const) : (["twilioAuthToken"] as const))];
+    return [
+      "twilioAccountSid",
+      ...(byKey ? (["twilioApiKey", "twilioApiSecret"] as const) : (["twilioAuthToken"] as const)),
+    ];
   }
   const { address, credentials } = profiles[api];
   // The other addresses have defaults.
@@ -126,15 +129,18 @@ function withToken(token: DoorFacts, doors: readonly DoorFacts[]): readonly Door
   const failed = doors.find(({ result }) => result?.failure?.api === "token")?.result;
   const asked = doors.some(({ api, result }) => (api === "api" || api === "admin") && result !== undefined);
   const own = failed ?? (asked ? { failure: undefined } : undefined);
-  const rest = doors.map(({ result, ...door }): DoorFacts =>
-    result === undefined || result.failure?.api === "token" ? door : { ...door, result },
+  const rest = doors.map(
+    ({ result, ...door }): DoorFacts =>
+      result === undefined || result.failure?.api === "token" ? door : { ...door, result },
   );
   return [own === undefined ? token : { ...token, result: own }, ...rest];
 }
 
 const openDoors = (doors: readonly DoorFacts[]): ReadonlySet<Reach> =>
   new Set(
-    doors.flatMap(({ api, meant, missing }) => (api !== "token" && meant && missing.length === 0 ? [api] : [])),
+    doors.flatMap(({ api, meant, missing }) =>
+      api !== "token" && meant && missing.length === 0 ? [api] : [],
+    ),
   );
 
 async function compareCustomers(reads: Reads, configuration: Configuration): Promise<CustomerFacts> {
@@ -193,7 +199,13 @@ async function installed(tools: Tools): Promise<readonly VersionFacts[]> {
   const range = peerDependencies[sdk];
   return [
     { id: "package", subject: "pulumi-spoke", found: version, wanted: undefined, why: "This program." },
-    { id: "node", subject: "Node", found: process.version, wanted: engines.node, why: "It runs this program." },
+    {
+      id: "node",
+      subject: "Node",
+      found: process.version,
+      wanted: engines.node,
+      why: "It runs this program.",
+    },
     {
       id: "pulumi",
       subject: "Pulumi's command line",
@@ -215,7 +227,11 @@ async function pulumiVersion({ environment, folder }: Tools): Promise<string | u
   try {
     // Without the check for a newer one, which asks the network.
     const env = { ...environment, PULUMI_SKIP_UPDATE_CHECK: "true" };
-    const { stdout } = await promisify(execFile)("pulumi", ["version"], { cwd: folder, env, timeout: 10_000 });
+    const { stdout } = await promisify(execFile)("pulumi", ["version"], {
+      cwd: folder,
+      env,
+      timeout: 10_000,
+    });
     return /^v?\d+\.\d+\.\d+\S*/.exec(stdout.trim())?.[0];
   } catch {
     return undefined;
