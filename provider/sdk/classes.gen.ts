@@ -375,8 +375,9 @@ export class NumberAssignment extends pulumi.CustomResource {
    */
   declare readonly device: pulumi.Output<string | undefined>;
   /**
-   * With `via: studio`: the flow that answers, by SID (`FW…`) or webhook URL. Refers to a `twilio.StudioFlow`.
-   * Compared in its canonical form.
+   * With `via: studio`: the flow that answers, by name, SID (`FW…`) or webhook URL. Twilio does not keep names
+   * unique; one that two flows have is refused. Refers to a `twilio.StudioFlow`. Compared in its canonical
+   * form.
    */
   declare readonly flow: pulumi.Output<string | undefined>;
   /**

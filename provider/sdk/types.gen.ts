@@ -310,8 +310,9 @@ export interface NumberAssignmentArgs {
    */
   readonly device?: pulumi.Input<string | undefined>;
   /**
-   * With `via: studio`: the flow that answers, by SID (`FW…`) or webhook URL. Refers to a `twilio.StudioFlow`.
-   * Compared in its canonical form.
+   * With `via: studio`: the flow that answers, by name, SID (`FW…`) or webhook URL. Twilio does not keep names
+   * unique; one that two flows have is refused. Refers to a `twilio.StudioFlow`. Compared in its canonical
+   * form.
    */
   readonly flow?: pulumi.Input<string | undefined>;
   /**
@@ -376,8 +377,9 @@ export interface GetNumberAssignmentResult {
    */
   readonly device?: string | undefined;
   /**
-   * With `via: studio`: the flow that answers, by SID (`FW…`) or webhook URL. Refers to a `twilio.StudioFlow`.
-   * Compared in its canonical form.
+   * With `via: studio`: the flow that answers, by name, SID (`FW…`) or webhook URL. Twilio does not keep names
+   * unique; one that two flows have is refused. Refers to a `twilio.StudioFlow`. Compared in its canonical
+   * form.
    */
   readonly flow?: string | undefined;
   /**

@@ -16,12 +16,17 @@ import { exactlyOne, type Finding } from "../rules.ts";
 import { flowSidOf } from "../twilio/flow-url.ts";
 import { assign, findAssignment, listAssignments, targetFields, unassign } from "./number-route.ts";
 
-const flow = z.stringFormat("studio-flow", (text) => flowSidOf(text) !== undefined, {
-  error: ({ input }) =>
-    typeof input === "string"
-      ? `${JSON.stringify(input)} is neither the SID of a Studio flow (FW and 32 hexadecimal digits) nor its webhook URL`
-      : undefined,
-});
+/** Any text may be a flow's name; an address is meant as one, and has to be that of a flow. */
+const flow = z.stringFormat(
+  "studio-flow",
+  (text) => text !== "" && (flowSidOf(text) !== undefined || !/^https?:\/\//i.test(text)),
+  {
+    error: ({ input }) =>
+      typeof input === "string"
+        ? `${JSON.stringify(input)} is neither the name of a Studio flow, nor its SID (FW and 32 hexadecimal digits), nor its webhook URL`
+        : undefined,
+  },
+);
 
 /** Targets that have an entry in the public directory. */
 const directoryTargets = ["user", "callGroup", "device"] as const;
@@ -51,7 +56,9 @@ const inputs = z.object({
     typeof text === "string" ? (flowSidOf(text) ?? text) : text,
   )
     .optional()
-    .describe("With `via: studio`: the flow that answers, by SID (`FW…`) or webhook URL."),
+    .describe(
+      "With `via: studio`: the flow that answers, by name, SID (`FW…`) or webhook URL. Twilio does not keep names unique; one that two flows have is refused.",
+    ),
 });
 
 const outputs = z.object({});
@@ -131,7 +138,7 @@ export const numberAssignment = defineResource<Reads, Writes, typeof inputs, typ
       values: {
         phoneNumber: "+12025550112",
         via: "studio",
-        flow: "FW0123456789abcdef0123456789abcdef",
+        flow: "Main menu",
       } satisfies Values,
     },
   ],

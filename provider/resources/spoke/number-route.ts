@@ -4,9 +4,10 @@ import type { Reads, TwilioNumber, TwilioReads, Writes } from "../../clients/typ
 import { ProblemError } from "../../model/problem.ts";
 import type { Live } from "../../model/resource.ts";
 import { isSet, type Value, type Values } from "../../model/value.ts";
-import { flowOfVoiceUrl, flowSidOf, flowUrl } from "../twilio/flow-url.ts";
+import { flowOfVoiceUrl, flowUrl } from "../twilio/flow-url.ts";
 import { adminOf, type Body } from "./admin.ts";
 import { listEntries, lookUpEntry } from "./directory.ts";
+import { type FlowNames, flowNames, meansFlow, nameOfFlow, resolveFlow } from "./number-flow.ts";
 import { fromReference, toTarget } from "./reference.ts";
 
 /** The fields of which exactly one says where calls go. */
@@ -47,12 +48,19 @@ function otherAnswerer({ trunkSid, voiceApplicationSid }: TwilioNumber): string 
 }
 
 /** A number that a flow of this account answers; what Spoke has assigned to it is then never reached. */
-function fromTwilio(number: TwilioNumber, accountSid: string): Live | undefined {
+async function fromTwilio(
+  number: TwilioNumber,
+  accountSid: string,
+  nameOf: FlowNames,
+): Promise<Live | undefined> {
   if (otherAnswerer(number) !== undefined) return undefined;
   const sid = flowOfVoiceUrl(number.voiceUrl, accountSid);
   if (sid === undefined || number.voiceUrl === undefined) return undefined;
-  const names = [...new Set([sid, number.voiceUrl, flowUrl(accountSid, sid)])];
-  return liveOf(number.phoneNumber, "studio", { flow: { id: sid, preferred: sid, names } });
+  const name = await nameOf(sid);
+  const names = [
+    ...new Set([...(name === undefined ? [] : [name]), sid, number.voiceUrl, flowUrl(accountSid, sid)]),
+  ];
+  return liveOf(number.phoneNumber, "studio", { flow: { id: sid, preferred: name ?? sid, names } });
 }
 
 /** An organisation in the Spoke Cloud has no Twilio account of its own. */
@@ -73,8 +81,9 @@ async function* listSpoke(read: Reads): AsyncGenerator<Live> {
 export async function* listAssignments(read: Reads): AsyncGenerator<Live> {
   const taken = new Set<string>();
   if (hasTwilio(read)) {
+    const names = flowNames(read.twilio);
     for await (const number of read.twilio.phoneNumbers.list()) {
-      const live = fromTwilio(number, read.twilio.accountSid);
+      const live = await fromTwilio(number, read.twilio.accountSid, names);
       if (live) {
         taken.add(live.id);
         yield live;
@@ -95,7 +104,7 @@ async function findNumber(twilio: TwilioReads, phoneNumber: string): Promise<Twi
 /** The target of one number; undefined where it has none. */
 export async function findAssignment(read: Reads, phoneNumber: string): Promise<Live | undefined> {
   const number = hasTwilio(read) ? await findNumber(read.twilio, phoneNumber) : undefined;
-  const studio = number && fromTwilio(number, read.twilio.accountSid);
+  const studio = number && (await fromTwilio(number, read.twilio.accountSid, nameOfFlow(read.twilio)));
   if (studio) return studio;
   if (read.admin) {
     const assignment = await read.admin.find<AdminNumberAssignment>(pathOf(phoneNumber));
@@ -110,12 +119,12 @@ function toWire(desired: Values): Body {
   return { target: type === "mainMenu" ? { type } : { type, [type]: toTarget(desired[type]) } };
 }
 
-/** Takes the number away from a flow, where it still leads to one: `only` to that one. */
+/** Takes the number away from a flow, where it still leads to one: `only` from the one that this text means. */
 async function releaseFromFlow(write: Writes, phoneNumber: string, only?: string): Promise<void> {
   const number = await findNumber(write.twilio, phoneNumber);
   const sid = number && flowOfVoiceUrl(number.voiceUrl, write.twilio.accountSid);
   if (!number || sid === undefined) return;
-  if (only !== undefined && sid.toLowerCase() !== only.toLowerCase()) return;
+  if (only !== undefined && !(await meansFlow(write.twilio, only, sid))) return;
   await write.twilio.phoneNumbers.update(number.sid, { voiceUrl: "" });
 }
 
@@ -126,7 +135,7 @@ function strangeHost(voiceUrl: string | undefined): string | undefined {
   return /(^|\.)(spokephone|twilio)\.com$/.test(hostname) ? undefined : hostname;
 }
 
-async function assignToFlow(write: Writes, phoneNumber: string, sid: string): Promise<Live> {
+async function assignToFlow(write: Writes, phoneNumber: string, flow: string): Promise<Live> {
   const { twilio } = write;
   const number = await findNumber(twilio, phoneNumber);
   if (!number) {
@@ -155,9 +164,12 @@ async function assignToFlow(write: Writes, phoneNumber: string, sid: string): Pr
       remedy: "Take the voice URL off the number in the Twilio Console first. Nothing was written.",
     });
   }
+  const { sid, name } = await resolveFlow(twilio, flow, nameOf(phoneNumber));
   const voiceUrl = flowUrl(twilio.accountSid, sid);
   const updated = await twilio.phoneNumbers.update(number.sid, { voiceUrl, voiceMethod: "POST" });
-  return fromTwilio(updated, twilio.accountSid) ?? liveOf(phoneNumber, "studio", {});
+  return (
+    (await fromTwilio(updated, twilio.accountSid, async () => name)) ?? liveOf(phoneNumber, "studio", {})
+  );
 }
 
 /**
@@ -183,5 +195,5 @@ export async function assign(write: Writes, desired: Values, before: Live | unde
 /** Points the number at nothing; a flow that somebody else has put in since stays. */
 export async function unassign(write: Writes, live: Live, desired: Values): Promise<void> {
   if (desired.via !== "studio") return adminOf(write, nameOf(live.id)).remove(pathOf(live.id));
-  await releaseFromFlow(write, live.id, flowSidOf(String(desired.flow)));
+  await releaseFromFlow(write, live.id, String(desired.flow));
 }

@@ -81,6 +81,51 @@ describe("over the emulator", () => {
     expect(await listed(numberAssignment, doors.clients)).toEqual([]);
   });
 
+  test("via Studio: a flow by its name, which is what an import writes", async () => {
+    const live = await created(numberAssignment, doors.clients, toFlow("main MENU"));
+    expect(live.values.flow).toEqual({
+      id: flow.id,
+      preferred: "Main menu",
+      names: ["Main menu", flow.id, flow.outputs.webhookUrl],
+    });
+    expect(differing(numberAssignment, declared(numberAssignment, toFlow("Main menu")), live)).toEqual([]);
+    expect(await listed(numberAssignment, doors.clients)).toEqual([live]);
+    await numberAssignment.remove?.(doors.clients, live, declared(numberAssignment, toFlow("Other menu")));
+    expect(await voiceUrl()).toBe(flow.outputs.webhookUrl);
+    await numberAssignment.remove?.(doors.clients, live, declared(numberAssignment, toFlow("Main menu")));
+    expect(await voiceUrl()).toBeUndefined();
+  });
+
+  test("flows are asked for their names only where a number leads to one", async () => {
+    const flowRequests = async () => {
+      const { counts } = await doors.world.requests();
+      return counts
+        .filter(({ route }) => route.includes("Flows"))
+        .map(({ method, count }) => [method, count]);
+    };
+    await doors.world.forgetRequests();
+    await listed(numberAssignment, doors.clients);
+    await reread(numberAssignment, doors.clients, number);
+    expect(await flowRequests()).toEqual([]);
+    await created(numberAssignment, doors.clients, toFlow("Main menu"));
+    await doors.world.forgetRequests();
+    await listed(numberAssignment, doors.clients);
+    expect(await flowRequests()).toEqual([["GET", 1]]);
+  });
+
+  test("a name that no flow has, and one that two have, are refused before anything is written", async () => {
+    await expect(created(numberAssignment, doors.clients, toFlow("Nothing"))).rejects.toThrow(
+      `NumberAssignment "${number}", flow: there is no Studio flow "Nothing". Create the flow first, or correct the name.`,
+    );
+    const twin = await created(studioFlow, doors.clients, studioFlow.examples[0].values);
+    const sids = (await listed(studioFlow, doors.clients)).map(({ id }) => id);
+    expect(new Set(sids)).toEqual(new Set([flow.id, twin.id]));
+    await expect(created(numberAssignment, doors.clients, toFlow("Main menu"))).rejects.toThrow(
+      `NumberAssignment "${number}", flow: 2 Studio flows are called "Main menu": ${sids.join(" and ")}. Give the SID of the one that is meant.`,
+    );
+    expect(await voiceUrl()).toBeUndefined();
+  });
+
   test("a delete leaves the voice URL to whoever has put another one in", async () => {
     const live = await created(numberAssignment, doors.clients, toFlow(flow.id));
     const all = await listed(twilioNumber, doors.clients);
@@ -189,9 +234,9 @@ describe("rules", () => {
     ],
     [
       "a flow that is none",
-      { via: "studio", flow: "Main menu" },
+      { via: "studio", flow: "https://voice.acme.test/answer" },
       [
-        'flow: "Main menu" is neither the SID of a Studio flow (FW and 32 hexadecimal digits) nor its webhook URL. For example: "FW0123456789abcdef0123456789abcdef".',
+        'flow: "https://voice.acme.test/answer" is neither the name of a Studio flow, nor its SID (FW and 32 hexadecimal digits), nor its webhook URL. For example: "Main menu".',
       ],
     ],
   ])("%s", (_title, fields, messages) => {
