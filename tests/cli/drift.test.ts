@@ -185,7 +185,10 @@ test("--metrics serves what it found, on the loopback, until the end", async () 
       },
       async (tools) => {
         await scrape(tools);
-        await stage.world.fault({ match: { path: "/spoke/webhooks", effect: "read" }, fault: { status: 403 } });
+        await stage.world.fault({
+          match: { path: "/spoke/webhooks", effect: "read" },
+          fault: { status: 403 },
+        });
       },
       scrape,
     ],

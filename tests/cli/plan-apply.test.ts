@@ -16,7 +16,9 @@ const writes = async () => (await stage.world.requests()).writes;
 test("a plan says what is to be done, writes nothing, and ends with 2", async () => {
   const { code, stdout, stderr } = await stage.run(["plan"]);
   expect({ code, stderr, writes: await writes() }).toEqual({ code: 2, stderr: "", writes: 0 });
-  expect(stdout).toMatch(/^CallGroup\n {2}\+ create {5}\S+ \(spoke\.yaml:3:5\)\n {6}declared and not live\n/);
+  expect(stdout).toMatch(
+    /^CallGroup\n {2}\+ create {5}Sales \(301\) \(spoke\.yaml:3:5\)\n {6}declared and not live\n/,
+  );
   expect(stdout).toMatch(/\nPlan: 2 to create; 1 object is as declared\.\n$/);
 });
 

@@ -1,6 +1,6 @@
 /** How objects are named on the command line and in plans, and patterns of such names. Pure. */
 import type { Values } from "../../model/value.ts";
-import { keyText } from "../describe.ts";
+import { callName, keyText } from "../describe.ts";
 import type { AnyKind } from "../types.ts";
 
 /** `CallGroup`, `twilio.PhoneNumber`: the kind as files and flags write it. */
@@ -10,6 +10,23 @@ export const kindName = (kind: Pick<AnyKind, "name" | "module">): string =>
 /** `CallGroup:Sales`, `AutoAttendant`: one object. */
 export const addressOf = (kind: AnyKind, values: Values): string =>
   kind.singleton ? kindName(kind) : `${kindName(kind)}:${keyText(kind, values)}`;
+
+/** What people call an object in messages: `Sales`, `ana@acme.test`. */
+export function nameOf(kind: AnyKind, values: Values): string {
+  if (kind.singleton) return kind.name;
+  return kind.key.length > 1 ? callName(kind, values) : keyText(kind, values);
+}
+
+/** The name with the key where that is another text: `Sales (301)`. */
+export function fullNameOf(kind: AnyKind, values: Values): string {
+  const [name, key] = [nameOf(kind, values), kind.singleton ? kind.name : keyText(kind, values)];
+  return name === key ? name : `${name} (${key})`;
+}
+
+/** True where a pattern means the object: its address, or its kind with any of its labels. */
+export const isMeant = (pattern: string, kind: AnyKind, values: Values): boolean =>
+  fits(pattern, addressOf(kind, values)) ||
+  labelsOf(kind, values).some((label) => fits(pattern, `${kindName(kind)}:${label}`));
 
 /**
  * True where a text fits a pattern.

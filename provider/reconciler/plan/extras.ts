@@ -9,7 +9,7 @@ import { canExist } from "../doors.ts";
 import { declaredForm, inputsOf } from "../outcome.ts";
 import { removalStep } from "../portal.ts";
 import type { AnyKind } from "../types.ts";
-import { addressOf, fits, kindName, labelsOf } from "./address.ts";
+import { addressOf, fits, fullNameOf, kindName, labelsOf } from "./address.ts";
 import type { Decision } from "./decide.ts";
 import type { Matched, Seen } from "./observe.ts";
 import { holdsSecret, restsOf, shown } from "./shown.ts";
@@ -74,7 +74,7 @@ function planExtra(
   const common = {
     object: address,
     kind: kind.token,
-    name: keyText(kind, live.values),
+    name: fullNameOf(kind, live.values),
     id: live.id,
     fields: [],
     unverified: [],

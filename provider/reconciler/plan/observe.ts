@@ -9,7 +9,7 @@ import { match } from "../match.ts";
 import type { Session } from "../session.ts";
 import { type Entry, unreadable } from "../snapshot.ts";
 import type { AnyKind } from "../types.ts";
-import { addressOf } from "./address.ts";
+import { addressOf, nameOf } from "./address.ts";
 import type { DeclaredObject, PlanProblem } from "./types.ts";
 
 /** A declaration with the live object that it means. */
@@ -63,7 +63,7 @@ export async function observe(
   const find = async (object: DeclaredObject): Promise<Matched | undefined> => {
     const { kind, inputs } = object;
     const address = addressOf(kind, inputs);
-    const name = nameOf(object);
+    const name = nameOf(kind, inputs);
     if (failed.has(kind)) return void blocked.add(address);
     const all = objects.get(kind.token);
     try {
@@ -89,10 +89,6 @@ export async function observe(
 }
 
 const nothing = { live: undefined, renamed: false } as const;
-
-/** How messages call a declared object: by its key. */
-export const nameOf = ({ kind, inputs }: Pick<DeclaredObject, "kind" | "inputs">): string =>
-  kind.singleton ? kind.name : (addressOf(kind, inputs).split(":").slice(1).join(":") ?? kind.name);
 
 /** A failure as a problem of the object that it is about. */
 export function problemOf(error: unknown, object: DeclaredObject, name: string): PlanProblem {

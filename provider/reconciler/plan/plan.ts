@@ -1,13 +1,13 @@
 /** Planning: observe, match, compare, and say what is to be done. Reads only; the writes are the apply's. */
 
-import { canonicalText } from "../../model/value.ts";
-import { keyText, nameSubject } from "../describe.ts";
+import { canonicalText, type Values } from "../../model/value.ts";
+import { nameSubject } from "../describe.ts";
 import { edgesOf } from "../graph.ts";
 import type { Session } from "../session.ts";
 import type { AnyKind } from "../types.ts";
-import { addressOf, fits, kindName } from "./address.ts";
+import { addressOf, fullNameOf, isMeant, kindName } from "./address.ts";
 import { type Decision, decide } from "./decide.ts";
-import { extrasOf, inScope, planExtras, probableRenames } from "./extras.ts";
+import { type Extra, extrasOf, inScope, planExtras, probableRenames } from "./extras.ts";
 import { type Matched, observe, problemOf, type Seen } from "./observe.ts";
 import { findPlaces } from "./places.ts";
 import { createReferenceIndex, type ReferenceIndex } from "./references.ts";
@@ -41,7 +41,7 @@ export async function planDeclaration(
   const kinds = [...session.kinds.values()].filter(({ token }) => declaration.scope.kinds.has(token));
   const seen = refused.length > 0 ? nothingSeen : await observe(session, objects, kinds);
   const judged = await judge(session, seen, objects, declaration);
-  const extras = extrasOf(seen, kinds, declaration.scope).filter(({ address }) => extrasWanted(address));
+  const extras = extrasOf(seen, kinds, declaration.scope).filter(extrasWanted);
   const unowned = planExtras(extras, seen, options, facts.doors);
   const removals = unowned.objects.filter(({ action }) => action === "delete");
   const going = new Set(removals.map(({ object }) => object));
@@ -119,16 +119,19 @@ function otherOrganisation(
 function targeted(
   { objects }: Declaration,
   { target = [] }: PlanOptions,
-): { readonly objects: readonly DeclaredObject[]; readonly extrasWanted: (address: string) => boolean } {
+): { readonly objects: readonly DeclaredObject[]; readonly extrasWanted: (extra: Extra) => boolean } {
   if (target.length === 0) return { objects, extrasWanted: () => true };
   const named = objects.map((object) => ({ object, name: addressOf(object.kind, object.inputs) }));
-  const isTarget = (address: string) => target.some((pattern) => fits(pattern, address));
+  const isTarget = (kind: AnyKind, values: Values) =>
+    target.some((pattern) => isMeant(pattern, kind, values));
   const edges = Map.groupBy(
     edgesOf(named.map(({ object, name }) => ({ name, kind: object.kind, values: object.inputs }))),
     ({ from }) => from,
   );
   const wanted = new Set<string>();
-  const pending = named.map(({ name }) => name).filter(isTarget);
+  const pending = named
+    .filter(({ object: { kind, inputs } }) => isTarget(kind, inputs))
+    .map(({ name }) => name);
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (wanted.has(next)) continue;
     wanted.add(next);
@@ -136,7 +139,7 @@ function targeted(
   }
   return {
     objects: named.filter(({ name }) => wanted.has(name)).map(({ object }) => object),
-    extrasWanted: isTarget,
+    extrasWanted: ({ kind, live }) => isTarget(kind, live.values),
   };
 }
 
@@ -224,7 +227,7 @@ function noted(decision: Decision): readonly PlannedObject[] {
     {
       object: address,
       kind: object.kind.token,
-      name: object.kind.singleton ? object.kind.name : keyText(object.kind, object.inputs),
+      name: fullNameOf(object.kind, object.inputs),
       ...(live === undefined ? {} : { id: live.id }),
       ...(place === undefined ? {} : { place }),
       action,

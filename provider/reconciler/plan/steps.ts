@@ -6,6 +6,7 @@ import { type Edge, edgesOf, orderOf, type Postponed } from "../graph.ts";
 import { liveNames } from "../names.ts";
 import { inputsOf } from "../outcome.ts";
 import type { AnyKind } from "../types.ts";
+import { fullNameOf } from "./address.ts";
 import type { Decision } from "./decide.ts";
 import type { Extra } from "./extras.ts";
 import type { Places } from "./places.ts";
@@ -172,12 +173,12 @@ function liveReferences(
 }
 
 function common({ matched }: Decision) {
-  const { object, address, live, name } = matched;
+  const { object, address, live } = matched;
   const place = object.place();
   return {
     object: address,
     kind: object.kind.token,
-    name,
+    name: fullNameOf(object.kind, object.inputs),
     ...(live === undefined ? {} : { id: live.id }),
     ...(place === undefined ? {} : { place }),
     waitsFor: [] as readonly string[],

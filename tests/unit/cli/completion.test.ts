@@ -61,7 +61,10 @@ describe("bash", () => {
   });
 
   testUnless(obstacle, "files, those with a space in the name too", async () => {
-    expect([...offered("plan", "-f", "stacks/")].sort()).toEqual(["stacks/my office.yaml", "stacks/spoke.yaml"]);
+    expect([...offered("plan", "-f", "stacks/")].sort()).toEqual([
+      "stacks/my office.yaml",
+      "stacks/spoke.yaml",
+    ]);
     expect(offered("apply", "stacks/s")).toEqual(["stacks/spoke.yaml"]);
   });
 
