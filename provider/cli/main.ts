@@ -8,6 +8,7 @@ import { addEmulate } from "./emulate.ts";
 import { hidingTools } from "./hide.ts";
 import { safeParameters } from "./parameters.ts";
 import { addPlan } from "./plan.ts";
+import { addRunbook } from "./runbook.ts";
 import type { Tools } from "./tools.ts";
 import { addValidate } from "./validate.ts";
 import type { Act, ExitCode, Run } from "./verb.ts";
@@ -35,6 +36,7 @@ export function createProgram(act: Act): Command {
   addApply(program, act);
   addDrift(program, act);
   addDoctor(program, act);
+  addRunbook(program, act);
   addEmulate(program);
   addCompletion(program, act);
   return program;

@@ -44,7 +44,7 @@ export function portalState(
     if (added && named.length === 0) return {};
     const add = kind.singleton || added ? "edit" : "add";
     const object = objectOf(kind, desired);
-    const action = pending ? `${add} ${object}` : `${add} or check ${object}, which no API shows`;
+    const action = pending ? `${add} ${object}` : `${add}${orCheck}${object}, which no API shows`;
     const rest = named.filter((name) => name !== nameField(kind));
     return {
       portalStatus: pending ? "pending" : "unverified",
@@ -59,7 +59,7 @@ export function portalState(
   const unseen = namesOf(unverified.filter(({ path }) => !isDefaultAt(kind, desired, path)));
   const steps = [
     ...(different.length > 0 ? [step(kind, desired, `edit ${object}`, different)] : []),
-    ...(unseen.length > 0 ? [step(kind, desired, `check what no API shows of ${object}`, unseen)] : []),
+    ...(unseen.length > 0 ? [step(kind, desired, `${checkOf}${object}`, unseen)] : []),
   ];
   const status = different.length > 0 ? "pending" : unverified.length > 0 ? "unverified" : "matching";
   return { portalStatus: status, ...(steps.length > 0 ? { portalSteps: steps } : {}) };
@@ -67,7 +67,35 @@ export function portalState(
 
 /** What a person does where a declaration goes away and no API deletes the object. */
 export function removalStep(kind: AnyKind, values: Values): string {
-  return `In the Spoke Account Portal, ${placeOf(kind)}: remove ${objectOf(kind, values)}.`;
+  return `${inPortal}${placeOf(kind)}: remove ${objectOf(kind, values)}.`;
+}
+
+const inPortal = "In the Spoke Account Portal, ";
+const orCheck = " or check ";
+const checkOf = "check what no API shows of ";
+
+/** A step in its parts. */
+export interface StepParts {
+  /** Menu path in the portal. */
+  readonly place: string;
+  /** What is done there: `add the team "Sales"`. */
+  readonly action: string;
+  /** Each field with its value: `Extension: "301"`. */
+  readonly fields: readonly string[];
+  /** False where no API shows whether it was done. */
+  readonly seen: boolean;
+}
+
+/** Takes a step apart that `portalState` or `removalStep` made for this kind. */
+export function partsOfStep(kind: AnyKind, text: string): StepParts {
+  const place = placeOf(kind);
+  const rest = (text.startsWith(inPortal) ? text.slice(inPortal.length) : text).slice(`${place}: `.length);
+  // Texts stand in quotes as in JSON, so that a semicolon in one is no end.
+  const parts = rest.replace(/\.$/, "").match(/(?:"(?:[^"\\]|\\.)*"|[^;"])+/g) ?? [];
+  const [action = "", ...fields] = parts.map((part) => part.trim());
+  const seen =
+    !action.startsWith(checkOf) && !["add", "edit"].some((verb) => action.startsWith(`${verb}${orCheck}`));
+  return { place, action, fields, seen };
 }
 
 const namesOf = (findings: readonly Finding[]): readonly string[] => [
