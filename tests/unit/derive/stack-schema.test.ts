@@ -28,12 +28,8 @@ function errorsOf(file: unknown): readonly string[] {
 describe("the schema of stack files", () => {
   test("takes the example", () => {
     const tag = (name: string) => ({ tag: `!${name}`, resolve: (text: string) => ({ [`$${name}`]: text }) });
-    for (const name of ["spoke.yaml", "help-line.yaml"]) {
-      const file = parse(readFileSync(`examples/acme-stack/${name}`, "utf8"), {
-        customTags: [tag("csv"), tag("param")],
-      });
-      expect(errorsOf(file)).toEqual([]);
-    }
+    const file = parse(readFileSync("examples/acme-stack/spoke.yaml", "utf8"), { customTags: [tag("csv")] });
+    expect(errorsOf(file)).toEqual([]);
   });
 
   test.each(kinds.map((kind) => [kind.token, kind] as const))(

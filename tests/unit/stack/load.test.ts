@@ -9,19 +9,19 @@ import { formatStackProblem } from "../../../provider/stack/source.ts";
 import { inputsOf, load, problemsOf } from "../../support/stack.ts";
 
 describe("the example", () => {
-  const office = (...files: string[]) =>
+  const office = () =>
     loadStack(
       {
-        files: files.map((name) => `examples/acme-stack/${name}`),
+        files: ["examples/acme-stack/spoke.yaml"],
         readFile: (path) => readFile(path, "utf8"),
         environment: {},
-        parameters: files.length > 1 ? { helpLineFlow: "FW0123456789abcdef0123456789abcdef" } : {},
+        parameters: {},
       },
       kinds,
     );
 
   test("loads without a problem or a warning", async () => {
-    const stack = await office("spoke.yaml", "help-line.yaml");
+    const stack = await office();
     expect([...stack.problems, ...stack.warnings].map(formatStackProblem)).toEqual([]);
     const count = (token: string) =>
       stack.declaration.objects.filter(({ kind }) => kind.token === token).length;
@@ -32,7 +32,7 @@ describe("the example", () => {
   });
 
   test("is the office of examples/acme-yaml, object by object", async () => {
-    const { declaration } = await office("spoke.yaml");
+    const { declaration } = await office();
     const group = declaration.objects.find(({ inputs }) => inputs.name === "Support");
     expect(group?.inputs).toMatchObject({
       extension: "302",
