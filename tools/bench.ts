@@ -11,6 +11,7 @@ import { startWorld } from "../tests/support/world.ts";
 import { measureMemory } from "./bench/memory.ts";
 import { buildNullPlugin, type Plugin, realPlugin } from "./bench/plugins.ts";
 import { judge, type Measurements, page, type StackComparison, verdictLines } from "./bench/report.ts";
+import { measureStackEngine, type StackExtent } from "./bench/stack-runs.ts";
 import { runStack } from "./bench/stacks.ts";
 import { measureStartup } from "./bench/startup.ts";
 import { measurePairs, type Patience } from "./bench/statistics.ts";
@@ -26,6 +27,7 @@ interface Extent {
   readonly stacks: readonly Omit<StackComparison, "pairs">[];
   readonly seeds: readonly `large:${number}`[];
   readonly memory: number;
+  readonly stackEngine: StackExtent;
 }
 
 const whole: Extent = {
@@ -39,6 +41,14 @@ const whole: Extent = {
   ],
   seeds: ["large:1000", "large:2500"],
   memory: 10_000,
+  stackEngine: {
+    plans: [1_000, 10_000, 100_000],
+    changes: 1_000,
+    exported: 10_000,
+    validated: 10_000,
+    starts: 15,
+    patience: { atLeast: 3, atMost: 7, seconds: 40 },
+  },
 };
 
 const quick: Extent = {
@@ -47,6 +57,14 @@ const quick: Extent = {
   stacks: [{ program: "TypeScript", webhooks: 100, skipCheckpoints: true }],
   seeds: ["large:1000"],
   memory: 1000,
+  stackEngine: {
+    plans: [1_000, 2_000],
+    changes: 100,
+    exported: 1_000,
+    validated: 1_000,
+    starts: 5,
+    patience: { atLeast: 1, atMost: 1, seconds: 0 },
+  },
 };
 
 const say = (line: string): void => console.error(line);
@@ -66,6 +84,7 @@ async function measure(extent: Extent, pulumi: PulumiEnvironment, folder: string
   }
   say(`Memory at ${extent.memory} webhooks.`);
   const peak = await measureMemory(folder, plugins.ours, extent.memory);
+  const stackEngine = await measureStackEngine(folder, extent.stackEngine, say);
   return {
     date: new Date().toISOString().slice(0, 10),
     versions: { node: process.versions.node, pulumi: pulumi.version, sdk: await sdkVersion() },
@@ -75,6 +94,7 @@ async function measure(extent: Extent, pulumi: PulumiEnvironment, folder: string
     stacks,
     organisations,
     memory: { webhooks: extent.memory, peak },
+    stackEngine,
   };
 }
 

@@ -45,7 +45,7 @@ test("the modeline names a file of the package", () => {
   const modelines = readdirSync("examples/acme-stack")
     .filter((name) => name.endsWith(".yaml"))
     .map((name) => readFileSync(join("examples/acme-stack", name), "utf8").split("\n", 1)[0]);
-  expect(modelines).toEqual(Array(2).fill("# yaml-language-server: $schema=../../schema/stack.schema.json"));
+  expect(modelines).toEqual(["# yaml-language-server: $schema=../../schema/stack.schema.json"]);
   expect(files[0]?.text).toContain("$schema=node_modules/pulumi-spoke/schema/stack.schema.json");
   expect(readFileSync("schema/stack.schema.json", "utf8")).toContain('"$id": "spoke:stack"');
 });

@@ -1,5 +1,7 @@
 /** What was measured, judged by the targets and written down. Pure. */
 import type { Refreshed } from "../../tests/bench/refresh.ts";
+import { judgeStackEngine } from "./stack-report.ts";
+import type { StackMeasurements } from "./stack-runs.ts";
 import type { StackRun } from "./stacks.ts";
 import { type Pair, ratiosOf, type Spread, spreadOf } from "./statistics.ts";
 
@@ -25,6 +27,8 @@ export interface Measurements {
   readonly organisations: readonly { readonly seed: string; readonly refreshed: Refreshed }[];
   /** Peak in MiB; undefined where the system does not tell. */
   readonly memory: { readonly webhooks: number; readonly peak: number | undefined };
+  /** Absent where only the provider was measured. */
+  readonly stackEngine?: StackMeasurements;
 }
 
 /** One promise and what became of it. */
@@ -55,6 +59,7 @@ export function judge(measurements: Measurements): readonly Verdict[] {
     ...measurements.stacks.flatMap(judgeStack),
     ...measurements.organisations.map(judgeOrganisation),
     judgeMemory(measurements.memory),
+    ...(measurements.stackEngine ? judgeStackEngine(measurements.stackEngine) : []),
   ];
 }
 
@@ -182,6 +187,10 @@ ${table(
 
 The start of the plugin, in milliseconds, ${measurements.startup.length} pairs after one that fills Node's cache of compiled code:
 ${shown(spreadOf(measurements.startup.map(({ subject }) => subject)), 0)}; \`node -e 0\`: ${shown(spreadOf(measurements.startup.map(({ baseline }) => baseline)), 0)}.
+
+The lines about plans, applies, exports and files are of \`spokectl\`'s engine, without Pulumi. A *bare loop* sends the same requests with undici, as many at
+once, and throws the answers away; the emulator then waits 50 ms before each answer. Memory is that of a process that reads the stack file
+and plans it, Node included.
 
 What to set for large stacks, and what each setting costs in safety: [large stacks](large-stacks.md).
 `;

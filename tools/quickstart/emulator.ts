@@ -7,6 +7,7 @@ import type { EmulatorAddress } from "../../emulator/server.ts";
 import { repositoryRoot } from "../repository.ts";
 
 const patienceMs = 20_000;
+const largePatienceMs = 120_000;
 const lookEveryMs = 50;
 
 /** What the emulator's request log counts (`GET /_emulator/requests`), as far as it is read here. */
@@ -36,22 +37,31 @@ export interface RunningEmulator {
  * Starts it on a free port.
  * @param folder where its output goes: to a file, so that it can outlive this process
  * @param seed what it holds at first: `acme`, `empty` or `large:N`
- * @throws where it is not ready in 20 s, with what it said
+ * @param latencyMs how long it waits before each answer
+ * @throws where it is not ready in 20 s (120 s for a large seed), with what it said
  */
-export async function startEmulatorProcess(folder: string, seed = "acme"): Promise<RunningEmulator> {
+export async function startEmulatorProcess(
+  folder: string,
+  seed = "acme",
+  latencyMs = 0,
+): Promise<RunningEmulator> {
   const output = join(folder, "emulator.json");
   const errors = join(folder, "emulator.log");
   const files = [openSync(output, "w"), openSync(errors, "w")] as const;
   // The node of this process: npm puts the repository's own first, and a plain shell's may be older than 22.19.
   const child = spawn(
     process.execPath,
-    [join(repositoryRoot(), "bin", "spokectl"), "emulate", "--port", "0", "--json", "--seed", seed],
+    [
+      join(repositoryRoot(), "bin", "spokectl"),
+      ...["emulate", "--port", "0", "--json", "--seed", seed, "--latency", String(latencyMs)],
+    ],
     { detached: true, stdio: ["ignore", ...files] },
   );
   for (const file of files) {
     closeSync(file);
   }
-  const address = await readyAddress(child, output, errors);
+  const patience = seed.startsWith("large:") ? largePatienceMs : patienceMs;
+  const address = await readyAddress(child, output, errors, patience);
   const control = async (method: string, path: string, body?: object) => {
     const response = await fetch(`${address.control}${path}`, {
       method,
@@ -75,8 +85,13 @@ export async function startEmulatorProcess(folder: string, seed = "acme"): Promi
   };
 }
 
-async function readyAddress(child: ChildProcess, output: string, errors: string): Promise<EmulatorAddress> {
-  for (let waited = 0; waited < patienceMs && child.exitCode === null; waited += lookEveryMs) {
+async function readyAddress(
+  child: ChildProcess,
+  output: string,
+  errors: string,
+  patience: number,
+): Promise<EmulatorAddress> {
+  for (let waited = 0; waited < patience && child.exitCode === null; waited += lookEveryMs) {
     const text = readFileSync(output, "utf8");
     if (text.endsWith("\n")) {
       return JSON.parse(text) as EmulatorAddress;
