@@ -1,6 +1,5 @@
 /** `spokectl validate`: what is wrong with stack files, found offline. */
 import { type Command, Option } from "commander";
-import { parametersOf } from "./open-stack.ts";
 import { addStackOptions, type StackFlags } from "./options.ts";
 import { type Act, addExamples } from "./verb.ts";
 import { type ReportFormat, reportFormats } from "./views/findings.ts";
@@ -25,7 +24,10 @@ export function addValidate(program: Command, act: Act): void {
     .addOption(new Option("--json", "the same as --format json").implies({ format: "json" }))
     .action(
       act(async ({ file, format, ...flags }: Flags, run) => {
-        const { validate } = await import("./verbs/validate.ts");
+        const [{ validate }, { parametersOf }] = await Promise.all([
+          import("./verbs/validate.ts"),
+          import("./open-stack.ts"),
+        ]);
         return validate(run, { files: file, parameters: await parametersOf(flags, run), format });
       }),
     );

@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { run } from "../../tools/pulumi/process.ts";
 import { repositoryRoot } from "../../tools/repository.ts";
 import { openStage, type Stage } from "./stage.ts";
@@ -98,4 +99,34 @@ test("a reader that has read enough is no error", async () => {
     },
   );
   expect({ stdout, stderr }).toEqual({ stdout: "{\n2\n", stderr: "" });
+}, 60_000);
+
+/** Prints the file of every module that is loaded. */
+const tellLoads = `data:text/javascript,${encodeURIComponent(`import { registerHooks } from "node:module";
+registerHooks({ load(url, context, next) { if (url.startsWith("file:")) console.error(url); return next(url, context); } });`)}`;
+
+/** The files that a command line loads, from the repository's root. */
+async function loadedBy(...parameters: readonly string[]): Promise<readonly string[]> {
+  const { code, stderr } = await run(process.execPath, ["--import", tellLoads, ...program, ...parameters], {
+    cwd: repositoryRoot(),
+    env: environment(),
+  });
+  expect(code).toBe(0);
+  const root = pathToFileURL(`${repositoryRoot()}/`).href;
+  return [...new Set(stderr.trim().split("\n"))].map((url) => url.replace(root, ""));
+}
+
+test("--version loads two files", async () => {
+  expect(await loadedBy("--version")).toEqual(["provider/cli/start.ts", "provider/cli/version.ts"]);
+}, 60_000);
+
+test("help loads neither a kind nor a client nor what a verb does", async () => {
+  const files = await loadedBy("plan", "--help");
+  const ours = files.filter((file) => !file.includes("node_modules"));
+  expect(ours.filter((file) => !/^provider\/(cli|configuration|model|clients\/mask)\b/.test(file))).toEqual(
+    [],
+  );
+  expect(ours.filter((file) => /-run\.ts$/.test(file))).toEqual([]);
+  const packages = files.flatMap((file) => /node_modules\/([^/]+)/.exec(file)?.[1] ?? []);
+  expect([...new Set(packages)]).toEqual(["commander"]);
 }, 60_000);
