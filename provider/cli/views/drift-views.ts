@@ -4,7 +4,7 @@ import type { DriftField, DriftObject, DriftReport, Standing } from "../drift-re
 import { painter, type Tone } from "./colour.ts";
 import { cell, code, fitting, longestComment, prose } from "./markdown.ts";
 import { type Canvas, titledList } from "./plan-text.ts";
-import { listChange, plain, shorten, valueText, wrap } from "./values.ts";
+import { plain, shorten, valueText, wrap } from "./values.ts";
 import { byKind, counted, placeText, problemText } from "./words.ts";
 
 const signs: Readonly<Record<Standing, string>> = {
@@ -120,11 +120,5 @@ function notesOf(object: DriftObject, width: number): readonly string[] {
 function fieldNote({ path, declared, live, secret }: DriftField, width: number): string {
   const each = Math.max(16, Math.floor((width - path.length - 20) / 2));
   const text = (value: unknown) => (secret === true ? masked : shorten(valueText(value), each));
-  const list = listChange(declared, live);
-  if (list === undefined) return `${plain(path)}: declared ${text(declared)}, live ${text(live)}`;
-  const parts = [
-    ...(list.lost.length === 0 ? [] : [`live without ${shorten(list.lost.join(", "), each)}`]),
-    ...(list.gained.length === 0 ? [] : [`live with ${shorten(list.gained.join(", "), each)}`]),
-  ];
-  return `${plain(path)}: ${parts.join(", ")}`;
+  return `${plain(path)}: declared ${text(declared)}, live ${text(live)}`;
 }

@@ -16,7 +16,7 @@ import {
   type Part,
   prose,
 } from "./markdown.ts";
-import { listChange, plain, shorten, sideText } from "./values.ts";
+import { plain, shorten, sideText } from "./values.ts";
 import {
   actionWords,
   counted,
@@ -141,16 +141,10 @@ function detail(object: PlannedObject): string {
   return details(`${signs[action]} ${htmlCode(object.object)}`, body.join("\n\n"));
 }
 
-/** One line for each side that is set, as a difference of two files has them; of a list, what it gains and loses. */
+/** One line for each side that is set, as a difference of two files has them. */
 function fieldLines(field: PlannedField): readonly string[] {
   const path = plain(field.path);
   const line = (sign: string, text: string) => `${sign} ${path}: ${shorten(text, longestValue)}`;
-  const list = listChange(field.from, field.to);
-  if (list !== undefined) {
-    const part = (sign: string, values: readonly string[]) =>
-      values.length === 0 ? [] : [line(sign, values.join(", "))];
-    return [...part("-", list.lost), ...part("+", list.gained)];
-  }
   return [
     ...(field.change === "add" ? [] : [line("-", sideText(field, "from"))]),
     ...(field.change === "delete" ? [] : [line("+", sideText(field, "to"))]),

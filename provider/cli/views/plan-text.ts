@@ -1,7 +1,7 @@
 /** A plan as a person reads it on a terminal. Pure. */
 import type { Action, Plan, PlannedField, PlannedObject } from "../../reconciler/plan/types.ts";
 import { type Paint, painter, type Tone } from "./colour.ts";
-import { listChange, plain, shorten, sideText, wrap } from "./values.ts";
+import { plain, shorten, sideText, wrap } from "./values.ts";
 import { actionWords, byKind, placeText, planSummary, problemText, signs, stepNote } from "./words.ts";
 
 /** Where a text is shown. */
@@ -72,19 +72,11 @@ function fieldText(field: PlannedField, action: Action, width: number): string {
   if (action === "delete" || action === "extra" || action === "keep") {
     return `${path}${shorten(sideText(field, "from"), room)}`;
   }
-  const list = listChange(field.from, field.to);
-  if (list !== undefined) return `${path}${shorten(listText(list), room)}`;
   const sides = [sideText(field, "from"), sideText(field, "to")];
   const arrow = " → ";
   const each = Math.max(leastValue, Math.floor((room - arrow.length * (sides.length - 1)) / sides.length));
   return `${path}${sides.map((side) => shorten(side, each)).join(arrow)}`;
 }
-
-const listText = ({ gained, lost }: NonNullable<ReturnType<typeof listChange>>): string =>
-  [
-    ...(gained.length === 0 ? [] : [`added ${gained.join(", ")}`]),
-    ...(lost.length === 0 ? [] : [`removed ${lost.join(", ")}`]),
-  ].join("; ");
 
 /** A titled list, or nothing. */
 export function titledList(

@@ -65,18 +65,3 @@ export function wrap(text: string, width: number, indent: string, before = inden
   }
   return wrapped;
 }
-
-/** What a list has gained and lost; undefined where the field is no list of plain values, or has them in another order. */
-export function listChange(
-  from: unknown,
-  to: unknown,
-): { readonly gained: readonly string[]; readonly lost: readonly string[] } | undefined {
-  if (!isPlainList(from) || !isPlainList(to)) return undefined;
-  const [before, after] = [from.map(valueText), to.map(valueText)];
-  const gained = after.filter((value) => !before.includes(value));
-  const lost = before.filter((value) => !after.includes(value));
-  return gained.length + lost.length === 0 ? undefined : { gained, lost };
-}
-
-const isPlainList = (value: unknown): value is readonly unknown[] =>
-  Array.isArray(value) && value.every((element) => typeof element !== "object");

@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
 import { driftOf } from "../../../provider/cli/drift-report.ts";
 import { driftMarkdown, driftText } from "../../../provider/cli/views/drift-views.ts";
 import { longestComment } from "../../../provider/cli/views/markdown.ts";
@@ -8,6 +11,14 @@ import type { Exported, Plan } from "../../../provider/reconciler/plan/types.ts"
 import { kinds } from "../../../provider/resources/registry.gen.ts";
 import { expectGolden } from "../../support/golden.ts";
 import { largePlan, planOfEverything, reportOfEverything } from "./plan-of-everything.ts";
+
+test("the plan that the views are tested with is one by the schema of plans", () => {
+  const ajv = new Ajv2020({ strict: true, allErrors: true });
+  addFormats.default(ajv);
+  const isPlan = ajv.compile(JSON.parse(readFileSync("schema/plan.schema.json", "utf8")) as object);
+  isPlan(JSON.parse(JSON.stringify(planOfEverything)));
+  expect(isPlan.errors ?? []).toEqual([]);
+});
 
 const plainCanvas = { width: 80, colour: false };
 
