@@ -57,7 +57,8 @@ export interface Screen {
 export function systemTools(signal: AbortSignal, folder = process.cwd()): Tools {
   const screen = (stream: NodeJS.WriteStream): Screen => ({
     isTerminal: stream.isTTY === true,
-    width: stream.columns ?? 80,
+    // A terminal that does not know its size says 0.
+    width: stream.columns || 80,
     colour: stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== "dumb",
   });
   return {

@@ -1,4 +1,5 @@
 /** What every verb has from the frame: errors, hiding, colours. */
+import { readFileSync } from "node:fs";
 import { hidingTools } from "../../../provider/cli/hide.ts";
 import { createProgram } from "../../../provider/cli/main.ts";
 import { addExamples } from "../../../provider/cli/verb.ts";
@@ -87,6 +88,12 @@ test("help goes to standard output, and every verb's ends with an example", asyn
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout.trimEnd().split("\n").at(-1)).toMatch(new RegExp(`^ {2}\\$ spokectl ${name} `));
   }
+});
+
+test("docs/spokectl.md has a row for each verb, in the order of the help", () => {
+  const verbs = createProgram(() => () => Promise.resolve()).commands.map((command) => command.name());
+  const rows = [...readFileSync("docs/spokectl.md", "utf8").matchAll(/^\| `([a-z]+)` \| .+ \| .+ \|$/gm)];
+  expect(rows.map(([, verb]) => verb)).toEqual(verbs);
 });
 
 test("examples are listed under one title", () => {
