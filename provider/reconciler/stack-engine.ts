@@ -1,9 +1,10 @@
 /** The reconciler without a state: plan, apply and export over one session. */
 
+import { type Problem, ProblemError } from "../model/problem.ts";
 import { applyPlan } from "./apply/apply.ts";
 import { exportObjects } from "./plan/export.ts";
 import { planDeclaration } from "./plan/plan.ts";
-import type { StackEngine } from "./plan/types.ts";
+import type { Plan, StackEngine } from "./plan/types.ts";
 import { createSession, type Session } from "./session.ts";
 import type { EngineOptions } from "./types.ts";
 
@@ -16,11 +17,37 @@ import type { EngineOptions } from "./types.ts";
 export function createStackEngine(options: EngineOptions, madeBy: string): StackEngine {
   let session: Session = createSession(options);
   return {
-    plan: (declaration, planOptions = {}) => planDeclaration(session, declaration, planOptions, madeBy),
+    async plan(declaration, planOptions = {}) {
+      const plan = await planDeclaration(session, declaration, planOptions, madeBy);
+      // With the credentials of another customer everything is missing: that is ruled out before it is reported.
+      return missesSomething(plan)
+        ? { ...plan, problems: [...plan.problems, ...(await wrongCustomer(options))] }
+        : plan;
+    },
     apply: (plan, applyOptions) => applyPlan(session, plan, applyOptions),
     export: (kinds) => exportObjects(session, kinds),
     forget() {
       session = createSession(options);
     },
   };
+}
+
+const missesSomething = ({ objects }: Plan): boolean =>
+  objects.some(({ action, id }) => id === undefined && (action === "create" || action === "portal"));
+
+async function wrongCustomer({ beforeFirstWrite }: EngineOptions): Promise<readonly Problem[]> {
+  try {
+    await beforeFirstWrite?.();
+    return [];
+  } catch (error) {
+    if (error instanceof ProblemError) return [error.problem];
+    const what = error instanceof Error ? error.message : String(error);
+    return [
+      {
+        object: "Settings",
+        what: `whether all of them are of one customer could not be checked: ${what.replace(/\.$/, "")}`,
+        remedy: "Mend that and run again.",
+      },
+    ];
+  }
 }

@@ -60,7 +60,7 @@ function refuseUnfit({ clients }: Session, plan: Plan): void {
   if (digestOf(plan.objects) !== plan.sha256) {
     refuse({
       path: "sha256",
-      what: "does not fit what the plan says that it rests on: the file was changed after it was made",
+      what: "does not fit what the plan says: the file was changed after it was made",
       remedy: "Make a new plan. Nothing was written.",
     });
   }

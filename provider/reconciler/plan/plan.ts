@@ -87,13 +87,15 @@ const nothingSeen: Seen = {
   warnings: [],
 };
 
-/** One text over what the touched objects rest on. */
+/** One text over what is to be done to the touched objects, and what that rests on. */
 export const digestOf = (steps: readonly PlannedObject[]): string =>
   hashOf(
     canonicalText(
       steps
-        .filter(({ rests }) => rests !== undefined)
-        .map((step) => [stepKey(step), step.id ?? null, step.rests ?? null])
+        .filter(({ action }) => action === "create" || action === "update" || action === "delete")
+        .map((step) =>
+          [stepKey(step), step.id, step.action, step.desired, step.rests].map((part) => part ?? null),
+        )
         .sort(([one], [other]) => String(one).localeCompare(String(other))),
     ),
   );

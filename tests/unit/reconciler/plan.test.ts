@@ -1,4 +1,5 @@
 /** A plan and its apply over the lamp server, which has every mark. What the products have is tested over the emulator. */
+import { ProblemError } from "../../../provider/model/problem.ts";
 import type { Values } from "../../../provider/model/value.ts";
 import { checkInputs } from "../../../provider/reconciler/check.ts";
 import type { Declaration, DeclaredObject } from "../../../provider/reconciler/plan/types.ts";
@@ -15,14 +16,23 @@ function declared(kind: AnyKind, values: Values, more: Partial<DeclaredObject> =
 function stage(...objects: readonly (Values & { name: string })[]) {
   const server: LampServer = lampServer();
   const kind = lampKind(server);
-  const engine = createStackEngine({ clients: noDoors, kinds: [kind], portal: "warn" }, "test");
+  const checks = { made: 0, refuses: false };
+  const beforeFirstWrite = async () => {
+    checks.made += 1;
+    if (checks.refuses)
+      throw new ProblemError({ object: "Settings", what: "two customers", remedy: "Use one." });
+  };
+  const engine = createStackEngine(
+    { clients: noDoors, kinds: [kind], portal: "warn", beforeFirstWrite },
+    "test",
+  );
   const declaration = (list: readonly DeclaredObject[]): Declaration => ({
     objects: list,
     scope: { kinds: new Set([kind.token]), labels: new Map() },
   });
   const all = (list: readonly (Values & { name: string })[]) =>
     declaration(list.map((values) => declared(kind, values)));
-  return { server, kind, engine, declaration, all, start: all(objects) };
+  return { server, kind, engine, declaration, all, checks, start: all(objects) };
 }
 
 const apply = { secretOf: () => undefined };
@@ -96,4 +106,36 @@ test("a rename that nobody said is one is refused, and nothing is written", asyn
   const calls = server.calls.length;
   await expect(engine.apply(plan, apply)).rejects.toThrow("Plan: may not be applied:");
   expect(server.calls).toHaveLength(calls);
+});
+
+test("with the settings of two customers everything looks missing: the plan says so, and is not applied", async () => {
+  const { engine, start, checks, server } = stage({ name: "desk" });
+  checks.refuses = true;
+  const plan = await engine.plan(start);
+  expect(plan.problems).toEqual([{ object: "Settings", what: "two customers", remedy: "Use one." }]);
+  await expect(engine.apply(plan, apply)).rejects.toThrow(
+    "Plan: may not be applied:\nSettings: two customers. Use one. Mend that and plan again. Nothing was written.",
+  );
+  expect(server.lamps.size).toBe(0);
+});
+
+test("a plan that misses nothing asks nobody whose the settings are", async () => {
+  const { engine, start, checks } = stage({ name: "desk" });
+  await engine.apply(await engine.plan(start), apply);
+  engine.forget();
+  checks.made = 0;
+  await engine.plan(start);
+  expect(checks.made).toBe(0);
+});
+
+test("a saved plan that was edited is refused, whatever was edited", async () => {
+  const { engine, start, server } = stage({ name: "desk", brightness: 70 });
+  const plan = await engine.plan(start);
+  const [step] = plan.objects;
+  if (step === undefined) throw new Error("The plan is empty.");
+  const edited = { ...plan, objects: [{ ...step, desired: { ...step.desired, brightness: 10 } }] };
+  await expect(engine.apply(edited, apply)).rejects.toThrow(
+    "Plan, sha256: does not fit what the plan says: the file was changed after it was made. Make a new plan. Nothing was written.",
+  );
+  expect(server.lamps.size).toBe(0);
 });
