@@ -101,6 +101,8 @@ export interface Definition<Read, Write extends Read, I extends z.ZodObject, O e
   readonly allow?: string;
   /** Adopt and update only; Delete leaves it (after `reset`). */
   readonly permanent?: boolean;
+  /** True for an object that every organisation has from the start: nobody has to declare it, and no prune touches it. */
+  builtIn?(live: Live): boolean;
   readonly portal?: Portal;
   readonly observe: Observation<Read>;
   /** Validates with the server in a preview, where it has an operation for that. */
@@ -158,6 +160,7 @@ export interface Kind<Read = never, Write extends Read = never> {
   /** The word of `--allow WORD:KEY`; undefined where `retained` is false. */
   readonly allow: string | undefined;
   readonly permanent: boolean;
+  readonly builtIn: (live: Live) => boolean;
   readonly portal: Portal | undefined;
   readonly observe: Observation<Read>;
   readonly validate: Definition<Read, Write, z.ZodObject, z.ZodObject>["validate"];
@@ -261,6 +264,7 @@ export function defineResource<Read, Write extends Read, I extends z.ZodObject, 
     retainedBecause: definition.retained ?? "",
     allow: definition.allow,
     permanent: definition.permanent ?? false,
+    builtIn: definition.builtIn ?? (() => false),
     portal: definition.portal,
     observe: definition.observe,
     validate: definition.validate,

@@ -1,5 +1,7 @@
 /** The order of work, from references between objects. A cycle is broken where an object can be made without one. Pure. */
+import { type Problem, ProblemError } from "../model/problem.ts";
 import type { Values } from "../model/value.ts";
+import { groupsOf } from "./circles.ts";
 import { namesFor } from "./names.ts";
 import { referencesOf } from "./references.ts";
 import type { AnyKind } from "./types.ts";
@@ -51,39 +53,94 @@ export function edgesOf(objects: readonly Declared[]): readonly Edge[] {
  *
  * @param names all of them, in the order in which they were declared
  * @param edges between them
- * @returns the order, stable in the order of declaration, and the optional edges that had to be postponed
- * @throws Error for a cycle of required edges, naming its objects
+ * @returns the order, stable in the order of declaration, and the optional edges that had to be postponed: only such as
+ *   are part of a circle
+ * @throws ProblemError for a circle that has an object with required edges only, naming its objects
  */
 export function orderOf(names: readonly string[], edges: readonly Edge[]): Order {
-  const waiting = new Map(names.map((name): [string, Set<Edge>] => [name, new Set()]));
-  const wanted = new Map<string, Edge[]>();
-  for (const edge of edges) {
-    waiting.get(edge.from)?.add(edge);
-    const others = wanted.get(edge.to);
-    if (others) others.push(edge);
-    else wanted.set(edge.to, [edge]);
-  }
+  const position = new Map(names.map((name, index) => [name, index]));
+  const waits = waitsOf(names, edges);
   const order: string[] = [];
   const postponed: Edge[] = [];
-  const finish = (name: string) => {
+  const breakable = names.filter((name) => isBreakable(waits.get(name)));
+  let ready = names.filter((name) => waits.get(name)?.open.size === 0);
+  const finish = (name: string, next: string[]) => {
     order.push(name);
-    waiting.delete(name);
-    for (const edge of wanted.get(name) ?? []) waiting.get(edge.from)?.delete(edge);
-  };
-  let rest = names;
-  while (rest.length > 0) {
-    const ready = rest.filter((name) => waiting.get(name)?.size === 0);
-    for (const name of ready) finish(name);
-    if (ready.length === 0) {
-      const breakable = rest.find((name) =>
-        [...(waiting.get(name) ?? [])].every(({ required }) => !required),
-      );
-      if (breakable === undefined)
-        throw new Error(`These objects refer to each other in a circle: ${rest.join(", ")}.`);
-      postponed.push(...(waiting.get(breakable) ?? []));
-      finish(breakable);
+    const wait = waits.get(name);
+    waits.delete(name);
+    for (const edge of wait?.wantedBy ?? []) {
+      const other = waits.get(edge.from);
+      if (!other?.open.delete(edge)) continue;
+      if (!edge.inCircle || edge.required) other.firm -= 1;
+      if (other.open.size === 0) next.push(edge.from);
+      else if (isBreakable(other)) breakable.push(edge.from);
     }
-    rest = rest.filter((name) => waiting.has(name));
+  };
+  let broken = 0;
+  while (waits.size > 0) {
+    const next: string[] = [];
+    for (const name of ready) finish(name, next);
+    if (ready.length === 0) {
+      while (broken < breakable.length && !waits.has(breakable[broken] ?? "")) broken += 1;
+      const name = breakable[broken];
+      if (name === undefined) throw new ProblemError(noOrder(circleIn(names, waits)));
+      postponed.push(...(waits.get(name)?.open ?? []));
+      finish(name, next);
+    }
+    ready = next.sort((one, other) => (position.get(one) ?? 0) - (position.get(other) ?? 0));
   }
   return { order, postponed: postponed.map(({ from, to, path }) => ({ from, to, path })) };
 }
+
+interface Waiting {
+  /** What it still waits for. */
+  readonly open: Set<Edge & { readonly inCircle: boolean }>;
+  readonly wantedBy: (Edge & { readonly inCircle: boolean })[];
+  /** How many of those cannot be postponed: required ones, and such as no circle needs. */
+  firm: number;
+}
+
+const isBreakable = (wait: Waiting | undefined): boolean =>
+  wait !== undefined && wait.firm === 0 && wait.open.size > 0;
+
+function waitsOf(names: readonly string[], edges: readonly Edge[]): Map<string, Waiting> {
+  const next = new Map<string, string[]>();
+  for (const { from, to } of edges) {
+    const known = next.get(from);
+    if (known) known.push(to);
+    else next.set(from, [to]);
+  }
+  const groups = groupsOf(names, next);
+  const waits = new Map(
+    names.map((name): [string, Waiting] => [name, { open: new Set(), wantedBy: [], firm: 0 }]),
+  );
+  for (const edge of edges) {
+    const [from, to] = [waits.get(edge.from), waits.get(edge.to)];
+    if (from === undefined || to === undefined) continue;
+    const entry = { ...edge, inCircle: groups.get(edge.from) === groups.get(edge.to) };
+    from.open.add(entry);
+    to.wantedBy.push(entry);
+    if (!entry.inCircle || entry.required) from.firm += 1;
+  }
+  return waits;
+}
+
+/** One circle among those that wait, for a message: behind it there may be thousands more. */
+function circleIn(names: readonly string[], waits: ReadonlyMap<string, Waiting>): string {
+  const seen: string[] = [];
+  const at = new Map<string, number>();
+  let name = names.find((each) => waits.has(each));
+  while (name !== undefined && !at.has(name)) {
+    at.set(name, seen.length);
+    seen.push(name);
+    const open: readonly Edge[] = [...(waits.get(name)?.open ?? [])];
+    name = (open.find(({ required }) => required) ?? open[0])?.to;
+  }
+  return seen.slice(name === undefined ? 0 : at.get(name)).join(", ");
+}
+
+const noOrder = (circle: string): Problem => ({
+  object: "Plan",
+  what: `none of these can be done first, because each waits for the next one: ${circle}`,
+  remedy: "Take one of the references out, apply, and put it back. Nothing was written.",
+});

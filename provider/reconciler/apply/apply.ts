@@ -1,7 +1,7 @@
 /** Applying a plan, fresh or saved: checks that it still fits, then works through its steps. */
 import { type Problem, ProblemError } from "../../model/problem.ts";
-import { placedMessage } from "../plan/places.ts";
 import { digestOf } from "../plan/plan.ts";
+import { placedMessage } from "../plan/problems.ts";
 import type { ApplyOptions, ApplyReport, Plan } from "../plan/types.ts";
 import type { Session } from "../session.ts";
 import { refuseMoved } from "./moved.ts";

@@ -28,6 +28,13 @@ export const isMeant = (pattern: string, kind: AnyKind, values: Values): boolean
   fits(pattern, addressOf(kind, values)) ||
   labelsOf(kind, values).some((label) => fits(pattern, `${kindName(kind)}:${label}`));
 
+/** True where a pattern could mean an object of the kind. */
+export function mayMean(pattern: string, kind: AnyKind): boolean {
+  const [head = "", ...rest] = pattern.toLowerCase().split("*");
+  const start = kind.singleton ? kindName(kind).toLowerCase() : `${kindName(kind).toLowerCase()}:`;
+  return head.startsWith(start) || (rest.length > 0 && start.startsWith(head));
+}
+
 /**
  * True where a text fits a pattern.
  *

@@ -11,7 +11,9 @@ import { canExist, canWrite } from "../doors.ts";
 import { inputsOf } from "../outcome.ts";
 import { portalState } from "../portal.ts";
 import type { AnyKind } from "../types.ts";
+import { keyFields } from "./meant.ts";
 import type { Matched } from "./observe.ts";
+import type { Resolved } from "./references.ts";
 import { fieldAt, holdsSecret, shown } from "./shown.ts";
 import type { DeclaredObject, PlannedField } from "./types.ts";
 
@@ -36,17 +38,19 @@ export interface Decision {
 /**
  * Decides about one declared object.
  *
- * @param resolved the declaration with every name that its references may have (`resolveReferences`): what is compared
+ * @param resolved what its references mean
  * @param doors the open doors
  */
-export function decide(matched: Matched, resolved: Values, doors: ReadonlySet<Reach>): Decision {
+export function decide(
+  matched: Matched,
+  { compared, inputs }: Resolved,
+  doors: ReadonlySet<Reach>,
+): Decision {
   const { live, object } = matched;
-  const { kind } = object;
-  const desired = live === undefined ? object.inputs : leavingAlone(object, live);
-  const compared = live === undefined ? resolved : { ...resolved, ...ignoredFields(object, desired) };
-  return live === undefined
-    ? decideAbsent(matched, desired, doors)
-    : decidePresent(matched, live, desired, compare(kind.inputs, compared, live.values, "live"), doors);
+  if (live === undefined) return decideAbsent(matched, inputs, doors);
+  const now = object.ignore.length === 0 ? {} : inputsOf(object.kind, live, object.inputs);
+  const findings = compare(object.kind.inputs, leavingAlone(object, compared, now), live.values, "live");
+  return decidePresent(matched, live, leavingAlone(object, inputs, now), findings, doors);
 }
 
 function decideAbsent(matched: Matched, desired: Values, doors: ReadonlySet<Reach>): Decision {
@@ -93,15 +97,17 @@ function decidePresent(
   const ours = different.filter(({ path }) => canWrite(kind, String(path[0]), desired, doors));
   const portal = portalState(kind, desired, live, doors);
   const fixed = ours.find(({ immutable }) => immutable);
-  const places = onePerPlace(ours);
+  const pending = portal.portalStatus === "pending";
+  // Where only a person can change it, that is what the plan is about.
+  const places = onePerPlace(ours.length > 0 ? ours : pending ? different : []);
   return {
     matched,
-    action: ours.length > 0 ? "update" : portal.portalStatus === "pending" ? "portal" : "none",
+    action: ours.length > 0 ? "update" : pending ? "portal" : "none",
     reason:
-      ours.length === 0 && portal.portalStatus !== "pending"
+      ours.length === 0 && !pending
         ? "as declared, as far as it can be read"
         : renamed
-          ? `renamed from ${nameKey(kind, live.values)}`
+          ? `renamed from ${formerKey(kind, object.inputs, live)}`
           : "differs from the declaration",
     desired,
     fields: places.map((finding) => plannedField(kind, finding)),
@@ -110,10 +116,16 @@ function decidePresent(
       .filter(({ verdict }) => verdict === "unverified")
       .map(({ path }) => formatPath(path)),
     portalSteps: portal.portalSteps ?? [],
-    pending: portal.portalStatus === "pending",
+    pending,
     warnings: [],
     problems: fixed === undefined ? [] : [cannotChange(matched, live, formatPath(fixed.path))],
   };
+}
+
+/** What the object is called now, in the key by which its declaration is known. */
+function formerKey(kind: AnyKind, inputs: Values, { values }: Live): string {
+  const fields = keyFields(kind, inputs);
+  return nameKey({ ...kind, key: [fields] }, values);
 }
 
 /** In a list without an order one element may come where another goes: one change at one path. */
@@ -148,20 +160,11 @@ export function plannedField(kind: AnyKind, finding: Finding): PlannedField {
 }
 
 /** The declaration, with the live value in place of what it says to leave alone. */
-function leavingAlone(object: DeclaredObject, live: Live): Values {
-  if (object.ignore.length === 0) return object.inputs;
-  const now = inputsOf(object.kind, live, object.inputs);
-  return object.ignore.reduce<Values>(
+const leavingAlone = ({ ignore }: DeclaredObject, declared: Values, now: Values): Values =>
+  ignore.reduce<Values>(
     (values, path) => put(values, parsePath(path), at(now, parsePath(path))) as Values,
-    object.inputs,
+    declared,
   );
-}
-
-/** The top-level fields that hold something that is left alone. */
-function ignoredFields({ ignore }: DeclaredObject, desired: Values): Values {
-  const names = new Set(ignore.map((path) => String(parsePath(path)[0])));
-  return Object.fromEntries([...names].map((name) => [name, desired[name]]));
-}
 
 function at(value: Value, path: readonly Step[]): Value {
   return path.reduce<Value>((here, step) => {

@@ -1,15 +1,15 @@
 /** The live side of a plan: each kind read once in its declared way, and the object that each declaration means. */
-import { describeProblem, type Problem, ProblemError } from "../../model/problem.ts";
-import { keyOf, type Live } from "../../model/resource.ts";
-import { canonicalText } from "../../model/value.ts";
-import { nameKey, nameSubject } from "../describe.ts";
+import { describeProblem, ProblemError } from "../../model/problem.ts";
+import type { Live } from "../../model/resource.ts";
 import { canSee } from "../doors.ts";
 import type { KeyedObjects } from "../keyed.ts";
-import { match } from "../match.ts";
 import type { Session } from "../session.ts";
 import { type Entry, unreadable } from "../snapshot.ts";
 import type { AnyKind } from "../types.ts";
 import { addressOf, nameOf } from "./address.ts";
+import { type Found, findMeant, hasOtherKey, liveKey } from "./meant.ts";
+import { problemOf } from "./problems.ts";
+import { repeatsAmong } from "./repeats.ts";
 import type { DeclaredObject, PlanProblem } from "./types.ts";
 
 /** A declaration with the live object that it means. */
@@ -28,26 +28,29 @@ export interface Seen {
   /** Live objects by token; a kind that could not be read, or is not shown, is missing. */
   readonly objects: ReadonlyMap<string, KeyedObjects>;
   readonly matched: readonly Matched[];
-  /** Addresses of declarations about which nothing can be said. */
-  readonly blocked: ReadonlySet<string>;
+  /** Addresses of all declarations, also of those that were not asked for. */
+  readonly addresses: ReadonlySet<string>;
+  /** Kind and id of each live object that some declaration means or may mean: it is never an extra one. */
+  readonly meant: ReadonlySet<string>;
   readonly problems: readonly PlanProblem[];
   readonly warnings: readonly string[];
 }
 
-/**
- * Reads the kinds that are declared and owned, side by side, and finds what each declaration means.
- *
- * @param owned kinds whose extra objects matter too
- */
-export async function observe(
-  session: Session,
-  declared: readonly DeclaredObject[],
-  owned: readonly AnyKind[],
-): Promise<Seen> {
+/** What is asked for, of a whole declaration. */
+export interface Wanted {
+  readonly declared: readonly DeclaredObject[];
+  /** Those that the plan is about; the others only say which live objects are theirs. */
+  readonly asked: ReadonlySet<DeclaredObject>;
+  /** Kinds whose extra objects matter too. */
+  readonly owned: readonly AnyKind[];
+}
+
+/** Reads the kinds that are asked for and owned, side by side, and finds what each declaration means. */
+export async function observe(session: Session, { declared, asked, owned }: Wanted): Promise<Seen> {
   const { doors } = session.clients.facts;
-  const wanted = new Set(
-    declared.filter(({ kind, inputs }) => canSee(kind, inputs, doors)).map(({ kind }) => kind),
-  );
+  const visible = new Map(declared.map((object) => [object, canSee(object.kind, object.inputs, doors)]));
+  const wanted = new Set<AnyKind>();
+  for (const object of asked) if (visible.get(object)) wanted.add(object.kind);
   for (const kind of owned) if (canSee(kind, {}, doors)) wanted.add(kind);
   const objects = new Map<string, KeyedObjects>();
   const failed = new Map<AnyKind, unknown>();
@@ -57,51 +60,53 @@ export async function observe(
     else failed.set(kind, observed.reason);
   };
   await Promise.all([...wanted].map(read));
-  const problems: PlanProblem[] = [...failed].map(([kind, reason]) => kindUnreadable(kind, reason));
-  const warnings: string[] = [];
-  const blocked = new Set<string>();
-  const find = async (object: DeclaredObject): Promise<Matched | undefined> => {
+  const shown = declared.filter((object) => visible.get(object) && objects.has(object.kind.token));
+  const meant = await findMeant(session, shown, objects);
+  const repeats = repeatsAmong(declared, meant);
+  const find = async (object: DeclaredObject): Promise<Matched | PlanProblem | undefined> => {
     const { kind, inputs } = object;
-    const address = addressOf(kind, inputs);
     const name = nameOf(kind, inputs);
-    if (failed.has(kind)) return void blocked.add(address);
-    const all = objects.get(kind.token);
+    const repeat = repeats.get(object);
+    if (repeat) return problemOf(new ProblemError(repeat), object, name);
+    if (failed.has(kind)) return undefined;
+    const found = meant.get(object);
+    if (found?.problem) return problemOf(found.problem, object, name);
     try {
-      const seen =
-        all && canSee(kind, inputs, doors) ? await locate(session, object, name, all, warnings) : nothing;
-      return { object, address, name, ...seen };
+      const live = found?.live && (await whole(session, object, name, found.live));
+      const renamed = live !== undefined && hasOtherKey(kind, inputs, live);
+      return { object, address: addressOf(kind, inputs), name, live, renamed };
     } catch (error) {
-      blocked.add(address);
-      problems.push(problemOf(error, object, name));
-      return undefined;
+      return problemOf(error, object, name);
     }
   };
-  const found = await Promise.all(declared.map(find));
-  const matched = found.filter((each): each is Matched => each !== undefined);
-  problems.push(...twoForOne(matched, blocked));
+  const found = await Promise.all([...asked].map(find));
   return {
     objects,
-    matched: matched.filter(({ address }) => !blocked.has(address)),
-    blocked,
-    problems,
-    warnings,
+    matched: found.filter((each): each is Matched => each !== undefined && "live" in each),
+    addresses: new Set(declared.map(({ kind, inputs }) => addressOf(kind, inputs))),
+    meant: new Set([...meant].flatMap(([object, each]) => keysOf(object, each))),
+    problems: [
+      ...[...failed].map(([kind, reason]) => kindUnreadable(kind, reason)),
+      ...found.filter((each): each is PlanProblem => each !== undefined && "what" in each),
+    ],
+    warnings: [...asked].flatMap((object) => meant.get(object)?.warnings ?? []),
   };
 }
 
-const nothing = { live: undefined, renamed: false } as const;
+const keysOf = ({ kind }: DeclaredObject, { live, others }: Found): readonly string[] =>
+  [...(live ? [live.id] : []), ...others].map((id) => liveKey(kind, id));
 
-/** A failure as a problem of the object that it is about. */
-export function problemOf(error: unknown, object: DeclaredObject, name: string): PlanProblem {
-  const place = object.place();
-  const problem: Problem =
-    error instanceof ProblemError
-      ? error.problem
-      : {
-          object: nameSubject(object.kind, name),
-          what: (error instanceof Error ? error.message : String(error)).replace(/\.$/, ""),
-          remedy: "Mend that and run again.",
-        };
-  return place === undefined ? problem : { ...problem, place };
+/** The object with what its list does not have; undefined where it went away meanwhile. */
+async function whole(
+  session: Session,
+  { kind }: DeclaredObject,
+  name: string,
+  live: Live,
+): Promise<Live | undefined> {
+  if (kind.observe.by !== "listThenGet") return live;
+  const entry: Entry = await session.snapshot.byId(kind, live.id);
+  if (entry.state === "unreadable") throw unreadable({ kind, name, owner: name }, entry.reason);
+  return entry.state === "present" ? entry.live : undefined;
 }
 
 function kindUnreadable(kind: AnyKind, reason: unknown): PlanProblem {
@@ -111,91 +116,4 @@ function kindUnreadable(kind: AnyKind, reason: unknown): PlanProblem {
     what: `what is live could not be read, so nothing is created, changed or deleted: ${(why instanceof Error ? why.message : String(why)).replace(/\.$/, "")}`,
     remedy: "Mend that and run again.",
   };
-}
-
-async function locate(
-  session: Session,
-  object: DeclaredObject,
-  name: string,
-  all: KeyedObjects,
-  warnings: string[],
-): Promise<Pick<Matched, "live" | "renamed">> {
-  const { kind, inputs, id, was } = object;
-  const subject = { kind, name, owner: name };
-  const whole = async (live: Live): Promise<Live> => {
-    if (kind.observe.by !== "listThenGet") return live;
-    return present(await session.snapshot.byId(kind, live.id), subject) ?? live;
-  };
-  if (id !== undefined) {
-    const live = present(await session.snapshot.byId(kind, id), subject);
-    if (live === undefined) throw new ProblemError(notThere(object, name, id));
-    return { live, renamed: canonicalKey(kind, live) !== canonicalKey(kind, { values: inputs }) };
-  }
-  const now = onlyOne(object, name, match(kind, inputs, all));
-  if (was === undefined) return { live: now && (await whole(now)), renamed: false };
-  const before = onlyOne(object, name, match(kind, was, all));
-  if (now && before && now.id !== before.id)
-    throw new ProblemError(bothThere(object, name, now.id, before.id));
-  if (before === undefined || now) {
-    const state = now ? "has its new key already" : "is not live under either key, and is created";
-    warnings.push(`${nameSubject(kind, name)}, was: the object ${state}. Take was: out of the file.`);
-    return { live: now && (await whole(now)), renamed: false };
-  }
-  return { live: await whole(before), renamed: true };
-}
-
-const canonicalKey = (kind: AnyKind, { values }: Pick<Live, "values">): string =>
-  canonicalText(keyOf(kind, values) ?? {});
-
-function present(entry: Entry, subject: Parameters<typeof unreadable>[0]): Live | undefined {
-  if (entry.state === "unreadable") throw unreadable(subject, entry.reason);
-  return entry.state === "present" ? entry.live : undefined;
-}
-
-function onlyOne(object: DeclaredObject, name: string, found: ReturnType<typeof match>): Live | undefined {
-  if (found.found === "many") throw new ProblemError(ambiguous(object, name, found.ids));
-  return found.found === "one" ? found.live : undefined;
-}
-
-const ambiguous = ({ kind, inputs }: DeclaredObject, name: string, ids: readonly string[]): Problem => ({
-  object: nameSubject(kind, name),
-  what: `${ids.length} live objects have the key ${nameKey(kind, inputs)}: ids ${ids.join(" and ")}`,
-  remedy: `Delete or rename one of them, or pin the one that is meant: id: ${ids[0] ?? "ID"}.`,
-});
-
-const notThere = ({ kind }: DeclaredObject, name: string, id: string): Problem => ({
-  object: nameSubject(kind, name),
-  path: "id",
-  what: `there is no live object with the id ${JSON.stringify(id)}`,
-  remedy: "Correct the id, or take it out: the object is then found by its key, or created.",
-});
-
-const bothThere = ({ kind }: DeclaredObject, name: string, now: string, before: string): Problem => ({
-  object: nameSubject(kind, name),
-  path: "was",
-  what: `both keys are live: the old one (id ${before}) and the new one (id ${now}), so that this is no rename`,
-  remedy: "Delete or rename one of them, or take was: out and declare both.",
-});
-
-/** Two declarations that mean one live object. */
-function twoForOne(matched: readonly Matched[], blocked: Set<string>): readonly PlanProblem[] {
-  const holders = new Map<string, Matched>();
-  return matched.flatMap((each) => {
-    const { live, object, name, address } = each;
-    if (live === undefined) return [];
-    const key = `${object.kind.token} ${live.id}`;
-    const other = holders.get(key);
-    holders.set(key, other ?? each);
-    if (other === undefined) return [];
-    blocked.add(address);
-    const place = object.place();
-    return [
-      {
-        object: nameSubject(object.kind, name),
-        what: `means the same live object (id ${live.id}) as ${nameSubject(other.object.kind, other.name)}`,
-        remedy: "Keep one of the two declarations, or give this one another key.",
-        ...(place === undefined ? {} : { place }),
-      },
-    ];
-  });
 }

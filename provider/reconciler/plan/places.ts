@@ -1,23 +1,31 @@
 /**
- * What only one object can have (an extension, a number's target), over a whole plan: who takes it, who gives it up, and
- * who steps aside for a moment so that two can change places.
+ * What only one object can have (an extension, a number's target, a key that an object is renamed to), over a whole plan:
+ * who takes it, who gives it up, and who steps aside for a moment so that two can change places.
  */
-import { describeProblem, type Problem } from "../../model/problem.ts";
+import type { Reach } from "../../model/field.ts";
+import type { Problem } from "../../model/problem.ts";
 import type { Live } from "../../model/resource.ts";
-import { callName, nameKind, nameSubject } from "../describe.ts";
-import { canSee, canStepAside } from "../doors.ts";
+import { isSet, type Values } from "../../model/value.ts";
+import { groupsOf } from "../circles.ts";
+import { callName, nameKey, nameKind, nameSubject } from "../describe.ts";
+import { canSee, canStepAside, canWrite } from "../doors.ts";
 import type { Session } from "../session.ts";
 import { unreadable } from "../snapshot.ts";
 import type { AnyKind } from "../types.ts";
 import type { Decision } from "./decide.ts";
 import type { Extra } from "./extras.ts";
-import { problemOf } from "./observe.ts";
+import { keyFields, liveKey } from "./meant.ts";
+import type { Seen } from "./observe.ts";
+import { placed, problemOf } from "./problems.ts";
 import type { PlanProblem } from "./types.ts";
 
-/** A taker that waits until the holder has given up what it takes. Addresses. */
-export interface Wait {
+/** A taker that waits until the holder has given up what it takes. */
+interface Wait {
+  /** Addresses. */
   readonly taker: string;
   readonly holder: string;
+  /** True where the holder gives it up already when it takes a spare value. */
+  readonly spared: boolean;
 }
 
 /** Who waits for whom, and who steps aside. */
@@ -35,50 +43,104 @@ interface Holder {
   readonly live: Live;
 }
 
+/** Something that an object takes, in words, with who has it now. */
+interface Taking {
+  readonly what: string;
+  readonly holder: Holder;
+  /** The fields of a key: it is given up by whoever gets another one. */
+  readonly key?: readonly string[];
+}
+
 /**
  * @param decisions of all declared objects
  * @param deleted extra objects that the plan deletes
  */
 export async function findPlaces(
   session: Session,
+  seen: Seen,
   decisions: readonly Decision[],
   deleted: readonly Extra[],
 ): Promise<Places> {
+  const { doors } = session.clients.facts;
   const taken = new Set<string>();
   const problems: PlanProblem[] = [...ownedTwice(decisions, taken)];
   const takers = decisions.filter(({ action }) => action === "create" || action === "update");
   const holders = await liveHolders(session, takers, taken, problems);
-  const byObject = new Map(decisions.map((each) => [keyOfLive(each), each]));
-  const leaving = new Map(deleted.map(({ kind, live, address }) => [`${kind.token} ${live.id}`, address]));
+  const deciders = new Map(decisions.map((each) => [keyOfLive(each), each]));
+  const leaving = new Map(deleted.map(({ kind, live, address }) => [liveKey(kind, live.id), address]));
   const waits: Wait[] = [];
   for (const taker of takers) {
-    for (const claim of newClaims(taker)) {
-      const holder = holders.get(claim);
-      const key = holder && `${holder.kind.token} ${holder.live.id}`;
-      if (holder === undefined || key === undefined || key === keyOfLive(taker)) continue;
-      const other = byObject.get(key);
-      const givesUp = other && !other.matched.object.kind.claims(other.desired).includes(claim);
-      const address = givesUp ? other.matched.address : leaving.get(key);
-      if (address !== undefined) waits.push({ taker: taker.matched.address, holder: address });
-      else if (other === undefined) problems.push(inUse(taker, holder, claim));
+    for (const taking of [...claimsTaken(taker, holders), ...keysTaken(taker, seen)]) {
+      const { kind, live } = taking.holder;
+      const key = liveKey(kind, live.id);
+      const other = deciders.get(key);
+      const givesUp = other !== undefined && givesAway(other, taking, doors);
+      const holder = givesUp ? other.matched.address : leaving.get(key);
+      if (holder !== undefined)
+        waits.push({ taker: taker.matched.address, holder, spared: isSpared(taking, doors) });
+      else if (!other?.matched.object.kind.claims(other.desired).includes(taking.what))
+        problems.push(inUse(taker, taking));
     }
   }
-  const circles = breakCircles(
-    session,
-    waits,
-    new Map(decisions.map((each) => [each.matched.address, each])),
-  );
-  return { waits, aside: circles.aside, taken, problems: [...problems, ...circles.problems] };
+  const circles = breakCircles(waits, new Map(decisions.map((each) => [each.matched.address, each])));
+  return { ...circles, taken, problems: [...problems, ...circles.problems] };
 }
 
 const keyOfLive = ({ matched }: Decision): string =>
-  `${matched.object.kind.token} ${matched.live?.id ?? `new ${matched.address}`}`;
+  liveKey(matched.object.kind, matched.live?.id ?? `new ${matched.address}`);
 
 /** What a declaration takes that its live object does not have yet. */
 function newClaims({ matched, desired }: Decision): readonly string[] {
   const { kind } = matched.object;
   const held = new Set(matched.live ? kind.claims(matched.live.values) : []);
   return kind.claims(desired).filter((claim) => !held.has(claim));
+}
+
+function claimsTaken(taker: Decision, holders: ReadonlyMap<string, Holder>): readonly Taking[] {
+  return newClaims(taker).flatMap((what) => {
+    const holder = holders.get(what);
+    return holder === undefined ? [] : [{ what, holder }];
+  });
+}
+
+/** A new key that other live objects have: a create has been matched by its key, and meets nobody. */
+function keysTaken({ matched, changed }: Decision, seen: Seen): readonly Taking[] {
+  const { object, live, renamed } = matched;
+  const { kind, inputs } = object;
+  const fields = keyFields(kind, inputs);
+  if (live === undefined || !renamed || !fields.some((field) => changed.includes(field))) return [];
+  const hits = seen.objects.get(kind.token)?.withKey(fields, inputs) ?? [];
+  const what = `the ${nameKey(kind, inputs)}`;
+  return hits
+    .filter(({ id }) => id !== live.id)
+    .map((other) => ({ what, holder: { kind, live: other }, key: fields }));
+}
+
+/** True where the holder loses it by its own update in this plan. */
+function givesAway(holder: Decision, { what, key }: Taking, doors: ReadonlySet<Reach>): boolean {
+  const { matched, desired, action, changed } = holder;
+  const { kind } = matched.object;
+  if (action !== "update" || matched.live === undefined) return false;
+  if (key !== undefined) return matched.renamed && key.some((field) => changed.includes(field));
+  return !kind.claims(valuesAfter(kind, desired, matched.live.values, doors)).includes(what);
+}
+
+/** The values of an object once its update is done: what nobody declares or no door writes stays. */
+function valuesAfter(kind: AnyKind, desired: Values, live: Values, doors: ReadonlySet<Reach>): Values {
+  const kept = Object.entries(kind.inputs).filter(
+    ([name, { marks }]) =>
+      (marks.serverChosen && !isSet(desired[name])) || !canWrite(kind, name, desired, doors),
+  );
+  return { ...desired, ...Object.fromEntries(kept.map(([name]) => [name, live[name]])) };
+}
+
+/** True where the holder can take a spare value, and what is wanted is free then. */
+function isSpared({ what, holder, key }: Taking, doors: ReadonlySet<Reach>): boolean {
+  const { kind, live } = holder;
+  if (!canStepAside(kind, live.values, doors)) return false;
+  const spare = kind.spare(new Set()) ?? {};
+  if (key !== undefined) return key.some((field) => field in spare);
+  return !kind.claims({ ...live.values, ...spare }).includes(what);
 }
 
 /** Two declarations that take one thing. */
@@ -92,7 +154,7 @@ function ownedTwice(decisions: readonly Decision[], taken: Set<string>): readonl
       owners.set(claim, other ?? each);
       if (other === undefined) return [];
       return [
-        placed(each, {
+        placed(object, {
           object: nameSubject(object.kind, name),
           what: `takes ${claim}, which ${nameSubject(other.matched.object.kind, other.matched.name)} takes already`,
           remedy: "Only one object can have it: take it out of one of the two.",
@@ -101,11 +163,6 @@ function ownedTwice(decisions: readonly Decision[], taken: Set<string>): readonl
     });
   });
 }
-
-const placed = ({ matched }: Decision, problem: Problem): PlanProblem => {
-  const place = matched.object.place();
-  return place === undefined ? problem : { ...problem, place };
-};
 
 /** Who has what now, of the kinds that may hold what is taken; they are read only where something is taken. */
 async function liveHolders(
@@ -118,7 +175,7 @@ async function liveHolders(
   for (const taker of takers) {
     if (newClaims(taker).length === 0) continue;
     const { kind } = taker.matched.object;
-    for (const token of [kind.token, ...kind.claimedBy]) asking.set(token, taker);
+    for (const token of [kind.token, ...kind.claimedBy]) if (!asking.has(token)) asking.set(token, taker);
   }
   const holders = new Map<string, Holder>();
   for (const [token, taker] of asking) {
@@ -127,9 +184,8 @@ async function liveHolders(
     const observed = await session.snapshot.all(kind);
     if (observed.state === "unreadable") {
       const { object, name } = taker.matched;
-      problems.push(
-        problemOf(unreadable({ kind: object.kind, name, owner: name }, observed.reason), object, name),
-      );
+      const subject = { kind: object.kind, name, owner: name };
+      problems.push(problemOf(unreadable(subject, observed.reason), object, name));
       continue;
     }
     for (const live of observed.objects.byId.values()) {
@@ -142,60 +198,53 @@ async function liveHolders(
   return holders;
 }
 
-const inUse = (taker: Decision, { kind, live }: Holder, claim: string): PlanProblem =>
-  placed(taker, {
-    object: nameSubject(taker.matched.object.kind, taker.matched.name),
-    what: `${claim} is in use by the ${nameKind(kind)} ${JSON.stringify(callName(kind, live.values))} (id ${live.id})`,
+const inUse = ({ matched }: Decision, { what, holder: { kind, live } }: Taking): PlanProblem =>
+  placed(matched.object, {
+    object: nameSubject(matched.object.kind, matched.name),
+    what: `${what} is in use by the ${nameKind(kind)} ${JSON.stringify(callName(kind, live.values))} (id ${live.id})`,
     remedy: "Choose another, or free it there first. Nothing was written.",
   });
 
-/** In each circle of objects that wait for each other, one that can steps aside. */
+/** In each circle of objects that wait for each other one steps aside; a circle where none can is refused, and left out. */
 function breakCircles(
-  session: Session,
   waits: readonly Wait[],
   decisions: ReadonlyMap<string, Decision>,
-): { readonly aside: ReadonlySet<string>; readonly problems: readonly PlanProblem[] } {
-  const next = Map.groupBy(waits, ({ taker }) => taker);
+): Pick<Places, "waits" | "aside" | "problems"> {
   const aside = new Set<string>();
   const problems: PlanProblem[] = [];
-  const done = new Set<string>();
-  const visit = (address: string, path: readonly string[]): void => {
-    if (done.has(address) || aside.has(address)) return;
-    const start = path.indexOf(address);
-    if (start >= 0) {
-      const circle = path.slice(start);
-      const able = circle.find((each) => isAble(session, decisions.get(each)));
-      if (able !== undefined) aside.add(able);
-      else problems.push(cannotSwap(circle, decisions));
-      return;
+  const refused = new Set<Wait>();
+  for (;;) {
+    const open = waits.filter((wait) => !refused.has(wait) && !(aside.has(wait.holder) && wait.spared));
+    const circles = circlesAmong(open);
+    if (circles.length === 0) return { waits: waits.filter((wait) => !refused.has(wait)), aside, problems };
+    for (const circle of circles) {
+      const able = circle.find(({ holder }) => circle.every((wait) => wait.holder !== holder || wait.spared));
+      if (able !== undefined) aside.add(able.holder);
+      else {
+        problems.push(cannotSwap(circle, decisions));
+        for (const wait of circle) refused.add(wait);
+      }
     }
-    for (const { holder } of next.get(address) ?? []) visit(holder, [...path, address]);
-    done.add(address);
-  };
-  for (const address of next.keys()) visit(address, []);
-  return { aside, problems };
+  }
 }
 
-function isAble({ clients }: Session, decision: Decision | undefined): boolean {
-  const live = decision?.matched.live;
-  return (
-    live !== undefined &&
-    canStepAside(decision?.matched.object.kind as AnyKind, live.values, clients.facts.doors)
-  );
+/** The waits of each circle, in the order of the declarations. */
+function circlesAmong(waits: readonly Wait[]): readonly (readonly Wait[])[] {
+  if (waits.length === 0) return [];
+  const next = new Map<string, string[]>();
+  for (const { taker, holder } of waits) next.set(taker, [...(next.get(taker) ?? []), holder]);
+  const groups = groupsOf([...next.keys()], next);
+  const inside = waits.filter(({ taker, holder }) => groups.get(taker) === groups.get(holder));
+  return [...Map.groupBy(inside, ({ taker }) => groups.get(taker)).values()];
 }
 
-function cannotSwap(circle: readonly string[], decisions: ReadonlyMap<string, Decision>): PlanProblem {
-  const [first] = circle.flatMap((address) => decisions.get(address) ?? []);
+function cannotSwap(circle: readonly Wait[], decisions: ReadonlyMap<string, Decision>): PlanProblem {
+  const [first, ...rest] = [...new Set(circle.map(({ taker }) => taker))];
+  const matched = decisions.get(first ?? "")?.matched;
   const problem: Problem = {
-    object: first ? nameSubject(first.matched.object.kind, first.matched.name) : (circle[0] ?? ""),
-    what: `changes places with ${circle.slice(1).join(" and ")}, and none of them can take another value for the time between, because what is written to it arrives later`,
+    object: matched ? nameSubject(matched.object.kind, matched.name) : (first ?? ""),
+    what: `changes places with ${rest.join(" and ")}, and none of them can take another value for the time between`,
     remedy: "Do it in two runs: give one of them a free value first.",
   };
-  return first ? placed(first, problem) : problem;
+  return matched ? placed(matched.object, problem) : problem;
 }
-
-/** The whole message of a problem with its place, for texts. */
-export const placedMessage = ({ place, ...problem }: PlanProblem): string =>
-  place === undefined
-    ? describeProblem(problem)
-    : `${place.file}:${place.line}:${place.column}: ${describeProblem(problem)}`;

@@ -1,33 +1,56 @@
 /** What the references of a declaration mean: every name of the object that each one names, or why it means nothing. */
+import type { Reach } from "../../model/field.ts";
 import { formatPath, type Step } from "../../model/path.ts";
 import { type Problem, ProblemError } from "../../model/problem.ts";
 import type { Live } from "../../model/resource.ts";
-import { isObject, type Value, type Values } from "../../model/value.ts";
+import { isObject, isSet, type Value, type Values } from "../../model/value.ts";
 import { nameKind, nameSubject } from "../describe.ts";
-import { absenceCounts } from "../doors.ts";
+import { absenceCounts, canWrite } from "../doors.ts";
 import { liveNames, namesFor } from "../names.ts";
 import { type Reference, referencesOf } from "../references.ts";
 import type { Session } from "../session.ts";
 import { unreadable } from "../snapshot.ts";
 import type { AnyKind } from "../types.ts";
+import { nameOf } from "./address.ts";
+import { liveKey } from "./meant.ts";
 import type { Matched, Seen } from "./observe.ts";
 import type { DeclaredObject } from "./types.ts";
 
-/** A possible target of a reference. */
+/** A possible target of a reference. Names are in lower case. */
 interface Target {
   readonly live: Live | undefined;
+  readonly declared: boolean;
+  /** What it may be called once the plan is done. */
   readonly names: readonly string[];
+  /** What it is called now; of what is not live yet, nothing. */
+  readonly now: readonly string[];
+  /** As a person calls it. */
+  readonly title: string;
+}
+
+type Index = ReadonlyMap<string, readonly Target[]>;
+
+/** Where a declaration refers to a live object that is not declared. */
+export interface OutsideUse {
+  readonly object: DeclaredObject;
+  readonly name: string;
+  readonly path: string;
+}
+
+/** A declaration with its references understood. */
+export interface Resolved {
+  /** With every name of each object that it refers to, so that a comparison finds the live reference under any of them. */
+  readonly compared: Values;
+  /** As it was written; by id where somebody else has the name until this plan is done. */
+  readonly inputs: Values;
 }
 
 /** Answers what references mean; kinds that only references name are read when one of them asks. */
 export interface ReferenceIndex {
-  /**
-   * The declaration with every name of each object that it refers to, so that a comparison finds the live reference under
-   * whatever name: the target may be renamed in this plan.
-   *
-   * @throws ProblemError for a name that is neither live nor declared, or is that of several objects
-   */
-  resolve(object: DeclaredObject, name: string): Promise<Values>;
+  /** @throws ProblemError for a name that is neither live nor declared, or is that of several objects */
+  resolve(object: DeclaredObject, name: string): Promise<Resolved>;
+  /** The first use of each live object that is referred to and not declared, by kind and id (`liveKey`). */
+  readonly outside: ReadonlyMap<string, OutsideUse>;
 }
 
 /** @param seen declarations and live objects */
@@ -36,70 +59,118 @@ export function createReferenceIndex(
   seen: Seen,
   declared: readonly DeclaredObject[],
 ): ReferenceIndex {
-  const indexes = new Map<string, Promise<Map<string, Target[]>>>();
+  const { doors } = session.clients.facts;
+  const indexes = new Map<string, Promise<Index>>();
   const lives = new Map<DeclaredObject, Matched>(seen.matched.map((each) => [each.object, each]));
   const byKind = Map.groupBy(declared, ({ kind }) => kind.token);
+  const outside = new Map<string, OutsideUse>();
 
-  async function build(target: AnyKind, subject: Parameters<typeof unreadable>[0]) {
-    const index = new Map<string, Target[]>();
-    const enter = (each: Target) => {
-      for (const name of new Set(each.names)) {
-        const known = index.get(name);
-        if (known) known.push(each);
-        else index.set(name, [each]);
+  async function build(target: AnyKind, subject: Parameters<typeof unreadable>[0]): Promise<Index> {
+    const objects = byKind.get(target.token) ?? [];
+    const targets = objects.map((object) => declaredTarget(object, lives.get(object)?.live, doors));
+    if (absenceCounts(target, {}, doors) || seen.objects.has(target.token)) {
+      const observed = await session.snapshot.all(target);
+      if (observed.state === "unreadable") throw unreadable(subject, observed.reason);
+      const standing = new Set(targets.map(({ live }) => live?.id));
+      // What a declaration may mean, which has a problem of its own, is not said to be ambiguous a second time.
+      const troubled = objects.some((object) => !lives.has(object));
+      for (const live of observed.objects.byId.values()) {
+        if (standing.has(live.id) || (troubled && seen.meant.has(liveKey(target, live.id)))) continue;
+        const now = liveNames(target, live);
+        targets.push({ live, declared: false, names: now, now, title: nameOf(target, live.values) });
       }
-    };
-    const standing = new Set<string>();
-    for (const object of byKind.get(target.token) ?? []) {
-      const live = lives.get(object)?.live;
-      if (live) standing.add(live.id);
-      const names = namesFor(target, object.inputs);
-      enter({ live, names: live ? [...names, ...liveNames(target, live)] : names });
     }
-    if (!absenceCounts(target, {}, session.clients.facts.doors) && !seen.objects.has(target.token))
-      return index;
-    const observed = await session.snapshot.all(target);
-    if (observed.state === "unreadable") throw unreadable(subject, observed.reason);
-    for (const live of observed.objects.byId.values()) {
-      if (!standing.has(live.id)) enter({ live, names: liveNames(target, live) });
-    }
-    return index;
+    return indexed(targets);
   }
 
-  function indexOf(target: AnyKind, subject: Parameters<typeof unreadable>[0]) {
+  function indexOf(target: AnyKind, subject: Parameters<typeof unreadable>[0]): Promise<Index> {
     const known = indexes.get(target.token) ?? build(target, subject);
     indexes.set(target.token, known);
     return known;
   }
 
   return {
+    outside,
     async resolve(object, name) {
       const { kind, inputs } = object;
-      let values: Values = inputs;
+      const resolved = { compared: inputs, inputs };
       for (const reference of referencesOf(kind, inputs)) {
         const target = session.kinds.get(reference.kind);
         if (target === undefined) continue;
         const index = await indexOf(target, { kind, name, owner: name });
-        const hits = index.get(reference.name.toLowerCase()) ?? [];
-        const [hit] = hits;
-        if (hit === undefined) {
-          if (absenceCounts(target, {}, session.clients.facts.doors))
-            throw new ProblemError(toNothing(object, name, target, reference));
-          continue;
-        }
-        if (hits.length > 1) throw new ProblemError(toSeveral(object, name, target, reference, hits));
+        const hit = hitOf(index, object, name, target, reference, absenceCounts(target, {}, doors));
+        if (hit === undefined) continue;
+        if (hit.live && !hit.declared && !outside.has(liveKey(target, hit.live.id)))
+          outside.set(liveKey(target, hit.live.id), { object, name, path: formatPath(reference.path) });
         // What is compared by a meaning of its own (a menu) keeps its words.
         if (kind.inputs[String(reference.path[0])]?.marks.sameMeaning) continue;
-        const meant = {
-          id: hit.live?.id ?? "",
-          preferred: reference.name,
-          names: [reference.name, ...hit.names],
-        };
-        values = put(values, reference.path, meant) as Values;
+        const isAnothers = (text: string) =>
+          (index.get(text.toLowerCase()) ?? []).some(
+            (other) => other !== hit && other.now.includes(text.toLowerCase()),
+          );
+        const id = hit.live?.id ?? "";
+        const names = [reference.name, ...hit.names, ...hit.now].filter((text) => !isAnothers(text));
+        const meant = { id, preferred: reference.name, names };
+        resolved.compared = put(resolved.compared, reference.path, meant) as Values;
+        if (hit.live && hit.now.includes(id.toLowerCase()) && isAnothers(reference.name))
+          resolved.inputs = put(resolved.inputs, reference.path, id) as Values;
       }
-      return values;
+      return resolved;
     },
   };
+}
+
+/** A declared object; of its live names, those that the plan leaves it. */
+function declaredTarget(
+  { kind, inputs }: DeclaredObject,
+  live: Live | undefined,
+  doors: ReadonlySet<Reach>,
+): Target {
+  const names = namesFor(kind, inputs);
+  const title = nameOf(kind, inputs);
+  if (live === undefined) return { live, declared: true, names, now: [], title };
+  const now = liveNames(kind, live);
+  const lost = new Set(
+    kind.key.flat().flatMap((field) => {
+      const value = live.values[field];
+      const kept = !isSet(inputs[field]) && kind.inputs[field]?.marks.serverChosen;
+      const loses = typeof value === "string" && !kept && canWrite(kind, field, inputs, doors);
+      return loses ? [value.toLowerCase()] : [];
+    }),
+  );
+  return { live, declared: true, names: [...names, ...now.filter((name) => !lost.has(name))], now, title };
+}
+
+/** Targets by each name that they have, before or after. */
+function indexed(targets: readonly Target[]): Index {
+  const index = new Map<string, Target[]>();
+  for (const target of targets) {
+    for (const name of new Set([...target.names, ...target.now])) {
+      const known = index.get(name);
+      if (known) known.push(target);
+      else index.set(name, [target]);
+    }
+  }
+  return index;
+}
+
+/** The one object that a reference means; undefined where it cannot be known whether there is one. @throws ProblemError */
+function hitOf(
+  index: Index,
+  object: DeclaredObject,
+  name: string,
+  target: AnyKind,
+  reference: Reference,
+  counts: boolean,
+): Target | undefined {
+  const wanted = reference.name.toLowerCase();
+  const all = index.get(wanted) ?? [];
+  const hits = all.filter(({ names }) => names.includes(wanted));
+  if (hits.length > 1) throw new ProblemError(toSeveral(object, name, target, reference, hits));
+  const [former] = all;
+  if (hits.length === 0 && former) throw new ProblemError(toFormer(object, name, target, reference, former));
+  if (hits.length === 0 && counts) throw new ProblemError(toNothing(object, name, target, reference));
+  return hits[0];
 }
 
 function put(value: Value, path: readonly Step[], inner: Value): Value {
@@ -119,6 +190,19 @@ const toNothing = (
   path: formatPath(reference.path),
   what: `there is no ${nameKind(target)} ${JSON.stringify(reference.name)}, live or declared`,
   remedy: "Correct the name, or declare it.",
+});
+
+const toFormer = (
+  { kind }: DeclaredObject,
+  name: string,
+  target: AnyKind,
+  reference: Reference,
+  { live, title }: Target,
+): Problem => ({
+  object: nameSubject(kind, name),
+  path: formatPath(reference.path),
+  what: `the ${nameKind(target)} (id ${live?.id ?? ""}) is called ${JSON.stringify(reference.name)} until this plan gives it another name`,
+  remedy: `Write its new name: ${JSON.stringify(title)}.`,
 });
 
 const toSeveral = (

@@ -1,5 +1,6 @@
 /** Values as plans show and keep them: plain JSON, references by their best name, secrets left out. Pure. */
 import { createHash } from "node:crypto";
+import type { Reach } from "../../model/field.ts";
 import type { Step } from "../../model/path.ts";
 import { parsePath } from "../../model/path.ts";
 import { ProblemError } from "../../model/problem.ts";
@@ -7,6 +8,7 @@ import type { Live } from "../../model/resource.ts";
 import { type Field, type FieldType, walk } from "../../model/shape.ts";
 import { canonicalText, isObject, isSet, type Value, type Values } from "../../model/value.ts";
 import { nameSubject } from "../describe.ts";
+import { canWrite } from "../doors.ts";
 import { declaredForm } from "../outcome.ts";
 import type { AnyKind } from "../types.ts";
 import type { DeclaredObject } from "./types.ts";
@@ -107,10 +109,23 @@ const fromNowhere = (kind: AnyKind, name: string, path: readonly Step[]): Proble
   });
 
 /**
- * What a plan rests on: a SHA-256 of each managed field of a live object. Secrets are left out, because a hash of a short
- * one gives it away; so is what only the server decides.
+ * The fields that a plan answers for: not a setting, not what no open door writes, and not what is left to the server.
  *
- * @param names the managed fields
+ * @param desired the declaration, with what it leaves alone as it is live: that is in the plan too
+ */
+export const managedFields = (kind: AnyKind, desired: Values, doors: ReadonlySet<Reach>): readonly string[] =>
+  Object.entries(kind.inputs)
+    .filter(
+      ([name, { marks }]) =>
+        !marks.setting &&
+        canWrite(kind, name, desired, doors) &&
+        !((marks.serverChosen || marks.alternativeTo !== undefined) && !isSet(desired[name])),
+    )
+    .map(([name]) => name);
+
+/**
+ * What a plan rests on: a SHA-256 of each of these fields of a live object. Secrets are left out, because a hash of a short
+ * one gives it away; so is what only the server decides.
  */
 export function restsOf(
   kind: AnyKind,
@@ -119,7 +134,7 @@ export function restsOf(
 ): Readonly<Record<string, string>> {
   const entries = [...names].sort().flatMap((name): [string, string][] => {
     const field = kind.inputs[name];
-    if (field === undefined || field.marks.setting || !(name in live.values) || holdsSecret(field)) return [];
+    if (field === undefined || field.marks.setting || !(name in live.values) || field.marks.secret) return [];
     return [[name, hashOf(stable(field, live.values[name]))]];
   });
   return Object.fromEntries(entries);
@@ -128,10 +143,11 @@ export function restsOf(
 /** Hexadecimal SHA-256. */
 export const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");
 
-/** One text for what means the same: a reference by its id, a set in one order, a canonical form. */
+/** One text for what means the same: a reference by its id, a set in one order, a canonical form, and of a secret none. */
 function stable(field: Field, value: Value): string {
   const { marks, type } = field;
   if (!isSet(value)) return "null";
+  if (marks.secret) return "secret";
   if (marks.reference) return canonicalText(isObject(value) ? value.id : value);
   const form = marks.normalise ? (marks.normalise(value) as Value) : value;
   if (type.type === "array" && Array.isArray(form)) {

@@ -1,16 +1,18 @@
 /** From verdicts to the steps of a plan, in their order. Pure. */
+import type { Reach } from "../../model/field.ts";
 import { parsePath } from "../../model/path.ts";
-import { isObject, type Value, type Values } from "../../model/value.ts";
-import { nameSubject } from "../describe.ts";
-import { type Edge, edgesOf, orderOf, type Postponed } from "../graph.ts";
-import { liveNames } from "../names.ts";
+import { ProblemError } from "../../model/problem.ts";
+import type { Values } from "../../model/value.ts";
+import { type Edge, type Order, orderOf, type Postponed } from "../graph.ts";
 import { inputsOf } from "../outcome.ts";
 import type { AnyKind } from "../types.ts";
 import { fullNameOf } from "./address.ts";
 import type { Decision } from "./decide.ts";
+import { edgesBetween } from "./edges.ts";
 import type { Extra } from "./extras.ts";
 import type { Places } from "./places.ts";
-import { keptForm, restsOf, shown } from "./shown.ts";
+import { placed } from "./problems.ts";
+import { keptForm, managedFields, restsOf, shown } from "./shown.ts";
 import { type PlannedObject, type PlanProblem, stepKey } from "./types.ts";
 
 /** All steps that write, dependencies first; and why there is no order. */
@@ -19,15 +21,12 @@ export function stepsOf(
   places: Places,
   extras: readonly Extra[],
   removals: readonly PlannedObject[],
+  doors: ReadonlySet<Reach>,
 ): { readonly steps: readonly PlannedObject[]; readonly problems: readonly PlanProblem[] } {
   const touched = decisions.filter(({ action }) => action === "create" || action === "update");
   const problems: PlanProblem[] = [];
-  const asides = asideSteps(touched, places);
-  const edges = [
-    ...referenceEdges(touched),
-    ...claimEdges(places),
-    ...removalEdges(touched, extras, removals),
-  ];
+  const asides = asideSteps(touched, places, doors);
+  const edges = edgesBetween(touched, places, extras, removals);
   const names = [
     ...asides.map(stepKey),
     ...touched.map(({ matched }) => matched.address),
@@ -35,43 +34,39 @@ export function stepsOf(
   ];
   const known = new Set(names);
   const inPlan = edges.filter(({ from, to }) => known.has(from) && known.has(to));
-  let ordered: ReturnType<typeof orderOf>;
-  try {
-    ordered = orderOf(names, inPlan);
-  } catch (error) {
-    problems.push({
-      object: "Plan",
-      what: (error as Error).message.replace(/\.$/, ""),
-      remedy: "Take one of the references out, apply, and put it back.",
-    });
-    return { steps: [], problems };
-  }
+  const ordered = inOrder(names, inPlan, problems);
   const waits = Map.groupBy(inPlan, ({ from }) => from);
   const later = Map.groupBy(ordered.postponed, ({ from }) => from);
   const steps = new Map<string, PlannedObject>();
   const laterSteps: PlannedObject[] = [];
   for (const step of asides) steps.set(stepKey(step), step);
-  for (const step of removals) steps.set(stepKey(step), withWaits(step, waits, []));
+  for (const step of removals) {
+    const key = stepKey(step);
+    steps.set(key, withWaits(step, waits, later.get(key) ?? []));
+  }
   for (const decision of touched) {
     const postponed = later.get(decision.matched.address) ?? [];
     try {
-      const [own, rest] = writeSteps(decision, postponed);
+      const [own, rest] = writeSteps(decision, postponed, doors);
       steps.set(stepKey(own), withWaits(own, waits, postponed));
       if (rest) laterSteps.push(rest);
     } catch (error) {
-      problems.push({
-        object: nameSubject(decision.matched.object.kind, decision.matched.name),
-        ...partsOf(error),
-      });
+      if (!(error instanceof ProblemError)) throw error;
+      problems.push(placed(decision.matched.object, error.problem));
     }
   }
   return { steps: [...ordered.order.flatMap((name) => steps.get(name) ?? []), ...laterSteps], problems };
 }
 
-function partsOf(error: unknown): { readonly what: string; readonly remedy: string; readonly path?: string } {
-  const problem = (error as { readonly problem?: PlanProblem }).problem;
-  if (problem === undefined) throw error;
-  return problem;
+/** The order; where there is none, that is a problem, and what is to be done is still shown. */
+function inOrder(names: readonly string[], edges: readonly Edge[], problems: PlanProblem[]): Order {
+  try {
+    return orderOf(names, edges);
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    problems.push(error.problem);
+    return { order: names, postponed: [] };
+  }
 }
 
 function withWaits(
@@ -82,94 +77,6 @@ function withWaits(
   const skipped = new Set(postponed.map(({ to, path }) => `${to} ${path}`));
   const all = (waits.get(stepKey(step)) ?? []).filter(({ to, path }) => !skipped.has(`${to} ${path}`));
   return { ...step, waitsFor: [...new Set(all.map(({ to }) => to))] };
-}
-
-/** True where an update gives the object another of the names by which others may mean it. */
-const getsName = ({ matched, changed }: Decision): boolean => {
-  const names = new Set(matched.object.kind.key.flat());
-  return changed.some((field) => names.has(field));
-};
-
-/** References to what is created, or gets the name that is used, in this plan. */
-function referenceEdges(touched: readonly Decision[]): readonly Edge[] {
-  const byAddress = new Map(touched.map((each) => [each.matched.address, each]));
-  const declared = touched.map(({ matched }) => ({
-    name: matched.address,
-    kind: matched.object.kind,
-    values: matched.object.inputs,
-  }));
-  return edgesOf(declared).filter(({ from, to, path }) => {
-    const [taker, target] = [byAddress.get(from), byAddress.get(to)];
-    const field = path.split(".")[0] ?? "";
-    const sends = taker?.action === "create" || taker?.changed.includes(field);
-    return sends === true && target !== undefined && (target.action === "create" || getsName(target));
-  });
-}
-
-function claimEdges({ waits, aside }: Places): readonly Edge[] {
-  const edge = (from: string, to: string): Edge => ({ from, to, path: "", required: true });
-  return [
-    ...waits.map(({ taker, holder }) => edge(taker, aside.has(holder) ? `${holder}#aside` : holder)),
-    ...[...aside].map((address) => edge(address, `${address}#aside`)),
-  ];
-}
-
-/** What is deleted goes after everything that still refers to it has let go of it. */
-function removalEdges(
-  touched: readonly Decision[],
-  extras: readonly Extra[],
-  removals: readonly PlannedObject[],
-): readonly Edge[] {
-  const going = new Set(removals.map(({ object }) => object));
-  const targets = new Map<string, string>();
-  for (const { kind, live, address } of extras) {
-    if (!going.has(address)) continue;
-    for (const name of liveNames(kind, live)) targets.set(`${kind.token} ${name}`, address);
-  }
-  if (targets.size === 0) return [];
-  const edgesFrom = (from: string, kind: AnyKind, values: Values): readonly Edge[] =>
-    liveReferences(kind, values).flatMap(({ token, names }) =>
-      names.flatMap((name): Edge[] => {
-        const target = targets.get(`${token} ${name.toLowerCase()}`);
-        // The referrer is written, or deleted itself, before its target goes.
-        return target === undefined || target === from
-          ? []
-          : [{ from: target, to: from, path: "", required: true }];
-      }),
-    );
-  return [
-    ...touched.flatMap(({ matched }) =>
-      matched.live ? edgesFrom(matched.address, matched.object.kind, matched.live.values) : [],
-    ),
-    ...extras
-      .filter(({ address }) => going.has(address))
-      .flatMap(({ kind, live, address }) => edgesFrom(address, kind, live.values)),
-  ];
-}
-
-/** References in a live object, wherever they stand. */
-function liveReferences(
-  kind: AnyKind,
-  values: Values,
-): readonly { readonly token: string; readonly names: readonly string[] }[] {
-  const found: { token: string; names: readonly string[] }[] = [];
-  const visit = (field: (typeof kind.inputs)[string] | undefined, value: Value): void => {
-    if (field === undefined || value === null || value === undefined) return;
-    const token = field.marks.reference?.kind;
-    if (token !== undefined) {
-      if (isObject(value) && Array.isArray(value.names))
-        found.push({ token, names: value.names.map(String) });
-      return;
-    }
-    const { type } = field;
-    if (type.type === "array" && Array.isArray(value)) for (const each of value) visit(type.element, each);
-    if (type.type === "map" && isObject(value))
-      for (const each of Object.values(value)) visit(type.element, each);
-    if (type.type === "object" && isObject(value))
-      for (const [name, each] of Object.entries(value)) visit(type.fields()[name], each);
-  };
-  for (const [name, value] of Object.entries(values)) visit(kind.inputs[name], value);
-  return found;
 }
 
 function common({ matched }: Decision) {
@@ -189,6 +96,7 @@ function common({ matched }: Decision) {
 function writeSteps(
   decision: Decision,
   postponed: readonly Postponed[],
+  doors: ReadonlySet<Reach>,
 ): readonly [PlannedObject, PlannedObject?] {
   const { matched, action, desired, fields, unverified, portalSteps, warnings } = decision;
   const { object, live, name } = matched;
@@ -204,7 +112,7 @@ function writeSteps(
     portalSteps,
     warnings,
     desired: keptForm({ ...object, inputs: first }, name),
-    rests: live === undefined ? null : restsOf(object.kind, live, Object.keys(object.inputs)),
+    rests: live === undefined ? null : restsOf(object.kind, live, managedFields(object.kind, desired, doors)),
   };
   if (late.size === 0) return [own];
   const rest: PlannedObject = {
@@ -235,7 +143,11 @@ function without(
   return Object.fromEntries([...rest, ...kept]);
 }
 
-function asideSteps(touched: readonly Decision[], { aside, taken }: Places): readonly PlannedObject[] {
+function asideSteps(
+  touched: readonly Decision[],
+  { aside, taken }: Places,
+  doors: ReadonlySet<Reach>,
+): readonly PlannedObject[] {
   const used = new Set(taken);
   return touched.flatMap((decision): PlannedObject[] => {
     const { matched, desired } = decision;
@@ -259,7 +171,7 @@ function asideSteps(touched: readonly Decision[], { aside, taken }: Places): rea
         portalSteps: [],
         warnings: [],
         desired: keptForm({ ...object, inputs: { ...inputsOf(object.kind, live, desired), ...spare } }, name),
-        rests: restsOf(object.kind, live, Object.keys(object.inputs)),
+        rests: restsOf(object.kind, live, managedFields(object.kind, desired, doors)),
       },
     ];
   });

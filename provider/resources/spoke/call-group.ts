@@ -209,6 +209,9 @@ export const callGroup = defineResource<Reads, Writes, typeof inputs, typeof out
   key: [["extension"], ["name"]],
   uniqueKey: false,
   reach: ["admin"],
+  // The public directory does not mark it: there it is known by the name that it has from the start.
+  builtIn: ({ values, outputs }) =>
+    outputs.isReception === true || (outputs.isReception === undefined && values.name === "Reception"),
   portal: {
     place: "Teams > Manage teams",
     noun: "team",

@@ -13,6 +13,7 @@ import { portalName, serverChosen, serverDefault, via } from "../../model/field.
 import { defineResource } from "../../model/resource.ts";
 import type { Values } from "../../model/value.ts";
 import { email, extension, phoneNumber } from "../fields.ts";
+import { spareExtension } from "../rules.ts";
 import { createUsers } from "./user-bulk.ts";
 import { findUser, listUsers } from "./user-join.ts";
 import { createUser, removeUser, updateUser } from "./user-write.ts";
@@ -111,6 +112,7 @@ export const user = defineResource<Reads, Writes, typeof inputs, typeof outputs>
   referredBy: ({ values, outputs }) =>
     [values.email, outputs.spokeId].filter((name): name is string => typeof name === "string"),
   claimedBy: ["spoke:index:CallGroup"],
+  spare: spareExtension,
   otherIds: ({ scimId, spokeId }) => [scimId, spokeId].filter((id) => typeof id === "string"),
   examples: [
     {

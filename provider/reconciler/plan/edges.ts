@@ -1,0 +1,108 @@
+/** What has to be done before what: from references, from what only one can have, and from what is deleted. Pure. */
+import { isObject, type Value, type Values } from "../../model/value.ts";
+import { type Edge, edgesOf } from "../graph.ts";
+import { liveNames } from "../names.ts";
+import type { AnyKind } from "../types.ts";
+import type { Decision } from "./decide.ts";
+import type { Extra } from "./extras.ts";
+import type { Places } from "./places.ts";
+import type { PlannedObject } from "./types.ts";
+
+/** True where an update gives the object another of the names by which others may mean it. */
+const getsName = ({ matched, changed }: Decision): boolean => {
+  const names = new Set(matched.object.kind.key.flat());
+  return changed.some((field) => names.has(field));
+};
+
+/** Which steps come after which, of what is in the plan. */
+export function edgesBetween(
+  touched: readonly Decision[],
+  places: Places,
+  extras: readonly Extra[],
+  removals: readonly PlannedObject[],
+): readonly Edge[] {
+  return [...referenceEdges(touched), ...claimEdges(places), ...removalEdges(touched, extras, removals)];
+}
+
+/** References to what is created, or gets the name that is used, in this plan. */
+function referenceEdges(touched: readonly Decision[]): readonly Edge[] {
+  const byAddress = new Map(touched.map((each) => [each.matched.address, each]));
+  const declared = touched.map(({ matched }) => ({
+    name: matched.address,
+    kind: matched.object.kind,
+    values: matched.object.inputs,
+  }));
+  return edgesOf(declared).filter(({ from, to, path }) => {
+    const [taker, target] = [byAddress.get(from), byAddress.get(to)];
+    const field = path.split(".")[0] ?? "";
+    const sends = taker?.action === "create" || taker?.changed.includes(field);
+    return sends === true && target !== undefined && (target.action === "create" || getsName(target));
+  });
+}
+
+function claimEdges({ waits, aside }: Places): readonly Edge[] {
+  const edge = (from: string, to: string): Edge => ({ from, to, path: "", required: true });
+  return [
+    ...waits.map(({ taker, holder, spared }) =>
+      edge(taker, spared && aside.has(holder) ? `${holder}#aside` : holder),
+    ),
+    ...[...aside].map((address) => edge(address, `${address}#aside`)),
+  ];
+}
+
+/** What is deleted goes after everything that still refers to it has let go of it. */
+function removalEdges(
+  touched: readonly Decision[],
+  extras: readonly Extra[],
+  removals: readonly PlannedObject[],
+): readonly Edge[] {
+  const going = new Set(removals.map(({ object }) => object));
+  const targets = new Map<string, string>();
+  for (const { kind, live, address } of extras) {
+    if (!going.has(address)) continue;
+    for (const name of liveNames(kind, live)) targets.set(`${kind.token} ${name}`, address);
+  }
+  if (targets.size === 0) return [];
+  const edgesFrom = (referrer: string, kind: AnyKind, values: Values): readonly Edge[] =>
+    liveReferences(kind, values).flatMap(({ token, names }) =>
+      names.flatMap((name): Edge[] => {
+        const target = targets.get(`${token} ${name.toLowerCase()}`);
+        if (target === undefined || target === referrer) return [];
+        // The referrer is written, or deleted itself, before its target goes; of two that go, one has to be the first.
+        return [{ from: target, to: referrer, path: "", required: !going.has(referrer) }];
+      }),
+    );
+  return [
+    ...touched.flatMap(({ matched }) =>
+      matched.live ? edgesFrom(matched.address, matched.object.kind, matched.live.values) : [],
+    ),
+    ...extras
+      .filter(({ address }) => going.has(address))
+      .flatMap(({ kind, live, address }) => edgesFrom(address, kind, live.values)),
+  ];
+}
+
+/** References in a live object, wherever they stand. */
+function liveReferences(
+  kind: AnyKind,
+  values: Values,
+): readonly { readonly token: string; readonly names: readonly string[] }[] {
+  const found: { token: string; names: readonly string[] }[] = [];
+  const visit = (field: (typeof kind.inputs)[string] | undefined, value: Value): void => {
+    if (field === undefined || value === null || value === undefined) return;
+    const token = field.marks.reference?.kind;
+    if (token !== undefined) {
+      if (isObject(value) && Array.isArray(value.names))
+        found.push({ token, names: value.names.map(String) });
+      return;
+    }
+    const { type } = field;
+    if (type.type === "array" && Array.isArray(value)) for (const each of value) visit(type.element, each);
+    if (type.type === "map" && isObject(value))
+      for (const each of Object.values(value)) visit(type.element, each);
+    if (type.type === "object" && isObject(value))
+      for (const [name, each] of Object.entries(value)) visit(type.fields()[name], each);
+  };
+  for (const [name, value] of Object.entries(values)) visit(kind.inputs[name], value);
+  return found;
+}

@@ -1,0 +1,118 @@
+/**
+ * Creates that are probably renames: one missing, one extra, alike. Pure.
+ *
+ * Alike are two objects with one thing that only one can have (an extension) or with one of their keys, or whose other
+ * fields are all equal and whose keys are near each other, or that have two equal fields besides the key. Fields at their
+ * default say nothing.
+ */
+import { nearestName } from "../../model/nearest.ts";
+import { canonicalText, isSet, sameValue, type Value, type Values } from "../../model/value.ts";
+import { keyText, nameKind, nameSubject } from "../describe.ts";
+import { keyTextOf } from "../keyed.ts";
+import { declaredForm } from "../outcome.ts";
+import type { AnyKind } from "../types.ts";
+import type { Decision } from "./decide.ts";
+import type { Extra } from "./extras.ts";
+import type { Matched } from "./observe.ts";
+import { placed } from "./problems.ts";
+import type { PlanProblem } from "./types.ts";
+
+/** @param allow `create:CallGroup:Sales` says that one is new */
+export function probableRenames(
+  decisions: readonly Decision[],
+  extras: readonly Extra[],
+  allow: readonly string[],
+): readonly PlanProblem[] {
+  const allowed = new Set(allow.map((each) => each.toLowerCase()));
+  const candidates = new Map(
+    [...Map.groupBy(extras, ({ kind }) => kind)].map(([kind, list]) => [kind, candidatesOf(kind, list)]),
+  );
+  return decisions.flatMap(({ action, matched, desired }) => {
+    const { object, address } = matched;
+    if (action !== "create" || object.was !== undefined) return [];
+    if (allowed.has(`create:${address}`.toLowerCase())) return [];
+    const twin = candidates.get(object.kind)?.(desired);
+    return twin === undefined ? [] : [probableRename(matched, twin)];
+  });
+}
+
+/** Finds the extra object of a kind that is like a declaration, without going through them all each time. */
+function candidatesOf(kind: AnyKind, extras: readonly Extra[]): (desired: Values) => Extra | undefined {
+  const unique = new Map<string, Extra>();
+  for (const extra of extras) {
+    for (const text of uniqueTexts(kind, extra.live.values)) if (!unique.has(text)) unique.set(text, extra);
+  }
+  const alike = new Map<string, ReadonlyMap<string, readonly Extra[]>>();
+  return (desired) => {
+    for (const text of uniqueTexts(kind, desired)) {
+      const twin = unique.get(text);
+      if (twin) return twin;
+    }
+    const names = tellingFields(kind, desired);
+    if (names.length === 0) return undefined;
+    const known = alike.get(names.join(" "));
+    const index = known ?? Map.groupBy(extras, ({ live }) => textOf(kind, names, live.values, true));
+    if (known === undefined) alike.set(names.join(" "), index);
+    const same = index.get(textOf(kind, names, desired, false)) ?? [];
+    return names.length > 1
+      ? same[0]
+      : same.slice(0, 50).find(({ live }) => nearKeys(kind, desired, live.values));
+  };
+}
+
+/** What only one object can have, and each of its keys. */
+const uniqueTexts = (kind: AnyKind, values: Values): readonly string[] => [
+  ...kind.claims(values),
+  ...kind.key
+    .filter((fields) => fields.every((field) => isSet(values[field])))
+    .map((fields) => keyTextOf(kind, fields, values)),
+];
+
+/** Declared fields that tell one object from another: not the key, not at their default, and shown. */
+const tellingFields = (kind: AnyKind, desired: Values): readonly string[] => {
+  const keys = new Set(kind.key.flat());
+  return Object.entries(kind.inputs)
+    .filter(
+      ([name, { marks }]) =>
+        !keys.has(name) &&
+        !marks.setting &&
+        !marks.writeOnly &&
+        isSet(desired[name]) &&
+        !sameValue(desired[name], marks.serverDefault?.value as Value),
+    )
+    .map(([name]) => name);
+};
+
+function textOf(kind: AnyKind, names: readonly string[], values: Values, live: boolean): string {
+  return canonicalText(
+    names.map((name) => {
+      const field = kind.inputs[name];
+      const value = values[name];
+      return field && live ? (declaredForm(field, value, undefined) ?? null) : (value ?? null);
+    }),
+  ).toLowerCase();
+}
+
+function nearKeys(kind: AnyKind, desired: Values, live: Values): boolean {
+  const fields = kind.key.at(-1) ?? [];
+  const equal = fields.some((field) => isSet(desired[field]) && sameValue(desired[field], live[field]));
+  return equal || nearestName(keyText(kind, desired), [keyText(kind, live)]) !== undefined;
+}
+
+/** The key as `was:` takes it. */
+function formerKey(kind: AnyKind, values: Values): string {
+  const fields = (kind.key.at(-1) ?? []).filter((field) => isSet(values[field]));
+  const [field = ""] = fields;
+  if ((kind.key.at(-1) ?? []).length === 1) return JSON.stringify(values[field] ?? "");
+  return `{ ${fields.map((each) => `${each}: ${JSON.stringify(values[each])}`).join(", ")} }`;
+}
+
+function probableRename({ object, name, address }: Matched, twin: Extra): PlanProblem {
+  const { kind } = object;
+  const { live } = twin;
+  return placed(object, {
+    object: nameSubject(kind, name),
+    what: `is not live, and the live ${nameKind(kind)} ${JSON.stringify(keyText(kind, live.values))} (id ${live.id}), which is not declared, is like it: this looks like a rename`,
+    remedy: `If it is, add was: ${formerKey(kind, live.values)} or id: ${live.id}. If it is a new object, say --allow create:${address}. Nothing was written.`,
+  });
+}
