@@ -134,6 +134,13 @@ export interface Definition<Read, Write extends Read, I extends z.ZodObject, O e
    * it was seen, and a door that is closed now must not make the object look deleted.
    */
   otherIds?(outputs: Values): readonly string[];
+  /** True for an object that every organisation has from the start: a program that is to make one takes that one over. */
+  given?(outputs: Values): boolean;
+  /**
+   * Fields of a live object that an export leaves out, because the product itself or another kind looks after what they
+   * hold now. Fields that are `serverChosen` only: absent, they stay as they are.
+   */
+  lookedAfter?(values: Values): readonly string[];
   readonly examples: readonly [Example, ...Example[]];
 }
 
@@ -175,6 +182,8 @@ export interface Kind<Read = never, Write extends Read = never> {
   readonly claimedBy: readonly string[];
   readonly spare: (taken: ReadonlySet<string>) => Values | undefined;
   readonly otherIds: (outputs: Values) => readonly string[];
+  readonly given: (outputs: Values) => boolean;
+  readonly lookedAfter: (values: Values) => readonly string[];
   readonly examples: readonly [Example, ...Example[]];
 }
 
@@ -279,6 +288,8 @@ export function defineResource<Read, Write extends Read, I extends z.ZodObject, 
     claimedBy: definition.claimedBy ?? [],
     spare: definition.spare ?? (() => undefined),
     otherIds: definition.otherIds ?? (() => []),
+    given: definition.given ?? (() => false),
+    lookedAfter: definition.lookedAfter ?? (() => []),
     examples: definition.examples,
   };
   checkKind(kind);

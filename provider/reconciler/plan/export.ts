@@ -2,18 +2,19 @@
 import { formatPath, type Step } from "../../model/path.ts";
 import type { Live } from "../../model/resource.ts";
 import type { Field } from "../../model/shape.ts";
-import { isObject, isSet, type Value, type Values } from "../../model/value.ts";
+import { canonicalText, isObject, isSet, type Value, type Values } from "../../model/value.ts";
 import { keyText } from "../describe.ts";
 import { inputsOf } from "../outcome.ts";
 import type { Session } from "../session.ts";
 import { unreadable } from "../snapshot.ts";
 import type { AnyKind } from "../types.ts";
+import { type ReferenceNames, referenceNames, withBestNames } from "./best-names.ts";
 import type { Exported } from "./types.ts";
 
 /**
  * All live objects of the kinds, in a stable order: kinds as given, objects by their key.
  *
- * @throws ProblemError where a kind or an object could not be read
+ * @throws ProblemError where a kind, an object, or a kind that objects refer to could not be read
  */
 export async function exportObjects(
   session: Session,
@@ -34,22 +35,71 @@ async function exportKind(session: Session, kind: AnyKind): Promise<readonly Exp
     if (entry.state === "unreadable") throw unreadable(subject, entry.reason);
     return entry.state === "present" ? entry.live : undefined;
   };
-  const found = await Promise.all(all.map(whole));
+  const found = (await Promise.all(all.map(whole))).filter((live): live is Live => live !== undefined);
+  const names = await referenceNames(session, subject, found);
   return found
-    .filter((live): live is Live => live !== undefined)
-    .map((live) => exported(kind, live))
-    .sort((one, other) => order(one, other));
+    .map((live) => ({ text: keyText(kind, live.values), each: exported(kind, live, names) }))
+    .sort((one, other) => order(one.text, other.text) || order(one.each.id, other.each.id))
+    .map(({ each }) => each);
 }
 
-const order = (one: Exported, other: Exported): number => {
-  const [left, right] = [keyText(one.kind, one.inputs), keyText(other.kind, other.inputs)];
-  if (left !== right) return left < right ? -1 : 1;
-  return one.id < other.id ? -1 : 1;
-};
+const order = (one: string, other: string): number => (one === other ? 0 : one < other ? -1 : 1);
 
-function exported(kind: AnyKind, live: Live): Exported {
-  const inputs = inputsOf(kind, live, undefined);
-  return { kind, id: live.id, inputs, outputs: live.outputs, hidden: hiddenIn(kind.inputs, inputs, []) };
+function exported(kind: AnyKind, live: Live, names: ReferenceNames): Exported {
+  const elsewhere = new Set(kind.lookedAfter(live.values));
+  const values = withBestNames(kind, live.values, names);
+  const inputs: Values = Object.fromEntries(
+    Object.entries(inputsOf(kind, { ...live, values }, undefined))
+      .filter(([name]) => !elsewhere.has(name))
+      .map(([name, value]): [string, Value] => [name, inOrder(kind.inputs[name], value)]),
+  );
+  return {
+    kind,
+    id: live.id,
+    inputs,
+    outputs: live.outputs,
+    hidden: hiddenIn(kind.inputs, inputs, []),
+    unread: unreadOf(kind, live),
+  };
+}
+
+function unreadOf(kind: AnyKind, live: Live): readonly string[] {
+  return Object.entries(kind.inputs)
+    .filter(
+      ([name, { marks }]) =>
+        !marks.setting && !marks.writeOnly && marks.alternativeTo === undefined && !(name in live.values),
+    )
+    .map(([name]) => name);
+}
+
+/** Lists whose order means nothing, by what tells their elements apart: a server may give them in another order each time. */
+function inOrder(field: Field | undefined, value: Value): Value {
+  if (field === undefined || !isSet(value)) return value;
+  const { type, marks } = field;
+  if (type.type === "array" && Array.isArray(value)) {
+    const elements: readonly Value[] = value.map((each: Value) => inOrder(type.element, each));
+    if (marks.unordered === undefined) return elements;
+    const { by } = marks.unordered;
+    const identity = (each: Value): string =>
+      by !== undefined && isObject(each)
+        ? canonicalText(by.map((name) => each[name] ?? null))
+        : canonicalText(each);
+    return elements
+      .map((each) => ({ each, text: identity(each) }))
+      .sort((one, other) => order(one.text, other.text))
+      .map(({ each }): Value => each);
+  }
+  if (type.type === "object" && isObject(value)) {
+    const fields = type.fields();
+    return Object.fromEntries(
+      Object.entries(value).map(([name, each]) => [name, inOrder(fields[name], each)]),
+    );
+  }
+  if (type.type === "map" && isObject(value)) {
+    const names = Object.keys(value).sort();
+    return Object.fromEntries(names.map((name) => [name, inOrder(type.element, value[name])]));
+  }
+  return value;
 }
 
 /** Required fields that the server takes and never gives back. */

@@ -216,6 +216,8 @@ export interface Exported {
   readonly outputs: Values;
   /** Declared paths whose value cannot be read and has to be given: they become parameters. */
   readonly hidden: readonly string[];
+  /** Fields that no open door shows: `inputs` says nothing of them. */
+  readonly unread: readonly string[];
 }
 
 /** The reconciler without a state: what every verb of the command line works with. */

@@ -249,6 +249,7 @@ export const callGroup = defineResource<Reads, Writes, typeof inputs, typeof out
   claims: ({ extension: number }) => (typeof number === "string" ? [`extension ${number}`] : []),
   claimedBy: ["spoke:index:User"],
   spare: spareExtension,
+  given: ({ isReception }) => isReception === true,
   otherIds: ({ groupId }) => (typeof groupId === "string" ? [groupId] : []),
   examples: [
     {

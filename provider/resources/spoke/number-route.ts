@@ -4,7 +4,7 @@ import type { Reads, TwilioNumber, TwilioReads, Writes } from "../../clients/typ
 import { ProblemError } from "../../model/problem.ts";
 import type { Live } from "../../model/resource.ts";
 import { isSet, type Value, type Values } from "../../model/value.ts";
-import { flowOfVoiceUrl, flowUrl } from "../twilio/flow-url.ts";
+import { flowOfVoiceUrl, flowUrl, strangeHost } from "../twilio/flow-url.ts";
 import { adminOf, type Body } from "./admin.ts";
 import { listEntries, lookUpEntry } from "./directory.ts";
 import { type FlowNames, flowNames, meansFlow, nameOfFlow, resolveFlow } from "./number-flow.ts";
@@ -126,13 +126,6 @@ async function releaseFromFlow(write: Writes, phoneNumber: string, only?: string
   if (!number || sid === undefined) return;
   if (only !== undefined && !(await meansFlow(write.twilio, only, sid))) return;
   await write.twilio.phoneNumbers.update(number.sid, { voiceUrl: "" });
-}
-
-/** The host of a voice URL that somebody set for a purpose of their own; Spoke's, Twilio's flows and its demo are not. */
-function strangeHost(voiceUrl: string | undefined): string | undefined {
-  if (voiceUrl === undefined || !URL.canParse(voiceUrl)) return undefined;
-  const { hostname } = new URL(voiceUrl);
-  return /(^|\.)(spokephone|twilio)\.com$/.test(hostname) ? undefined : hostname;
 }
 
 async function assignToFlow(write: Writes, phoneNumber: string, flow: string): Promise<Live> {

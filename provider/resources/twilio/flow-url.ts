@@ -1,5 +1,5 @@
 /**
- * A Studio flow's address, to which a number's voice calls are sent. It is fixed by account and flow
+ * Addresses to which a number's calls are sent. That of a Studio flow is fixed by account and flow
  * (twilio.com/docs/studio/user-guide, `webhook_url` of a flow, read 2026-11-20). Pure.
  */
 
@@ -25,3 +25,10 @@ export function flowOfVoiceUrl(voiceUrl: string | undefined, accountSid: string)
 /** The address of a flow. */
 export const flowUrl = (accountSid: string, sid: string): string =>
   `https://webhooks.twilio.com/v1/Accounts/${accountSid}/Flows/${sid}`;
+
+/** The host of an address that somebody set for a purpose of their own; Spoke's, Twilio's flows and its demo are not. */
+export function strangeHost(address: string | undefined): string | undefined {
+  if (address === undefined || !URL.canParse(address)) return undefined;
+  const { hostname } = new URL(address);
+  return /(^|\.)(spokephone|twilio)\.com$/.test(hostname) ? undefined : hostname;
+}

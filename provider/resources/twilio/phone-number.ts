@@ -22,6 +22,7 @@ import { defineResource, type Live } from "../../model/resource.ts";
 import { isObject, isSet, type Values } from "../../model/value.ts";
 import { country, phoneNumber as e164, twilioSid } from "../fields.ts";
 import { exactlyOne, type Finding } from "../rules.ts";
+import { strangeHost } from "./flow-url.ts";
 
 const fromWire = (number: TwilioNumber): Live => ({
   id: number.sid,
@@ -178,6 +179,14 @@ function rules(values: Values): readonly Finding[] {
   return findings;
 }
 
+/** What Spoke, an assignment to a flow, or Twilio's demo put there. A method without its address says nothing. */
+const lookedAfter = (values: Values): readonly string[] =>
+  (["voice", "sms"] as const).flatMap((channel) => {
+    const address = values[`${channel}Url`];
+    const ours = typeof address === "string" && strangeHost(address) !== undefined;
+    return ours ? [] : [`${channel}Url`, `${channel}Method`];
+  });
+
 /** The kind `PhoneNumber` of Twilio; see the head of this file. */
 export const phoneNumber = defineResource<Reads, Writes, typeof inputs, typeof outputs>({
   token: "spoke:twilio:PhoneNumber",
@@ -220,6 +229,7 @@ export const phoneNumber = defineResource<Reads, Writes, typeof inputs, typeof o
   rules,
   claims: ({ phoneNumber: number, voiceUrl }) =>
     typeof number === "string" && isSet(voiceUrl) ? [`the target of ${number}`] : [],
+  lookedAfter,
   examples: [
     { title: "A number of the account", values: { phoneNumber: "+12025550110" } satisfies Values },
     {

@@ -1,0 +1,104 @@
+/** The name by which an export refers to an object: one that means this object and no other, and no id where that can be. */
+import type { Live, LiveReference } from "../../model/resource.ts";
+import type { Field } from "../../model/shape.ts";
+import { isObject, isSet, type Value, type Values } from "../../model/value.ts";
+import { canSee } from "../doors.ts";
+import type { KeyedObjects } from "../keyed.ts";
+import type { Session } from "../session.ts";
+import { unreadable } from "../snapshot.ts";
+import type { AnyKind, Subject } from "../types.ts";
+
+/** Answers for one reference of a live object. @param token of the kind that it names */
+export type ReferenceNames = (token: string, reference: LiveReference) => string;
+
+/**
+ * Reads the kinds that the objects refer to, as far as the products show them.
+ *
+ * @throws ProblemError where one of them could not be read: its names may be those of several objects
+ */
+export async function referenceNames(
+  session: Session,
+  subject: Subject,
+  found: readonly Live[],
+): Promise<ReferenceNames> {
+  const { doors } = session.clients.facts;
+  const tokens = new Set<string>();
+  for (const { values } of found) eachReference(subject.kind, values, (token) => tokens.add(token));
+  const targets = new Map<string, { readonly kind: AnyKind; readonly objects: KeyedObjects }>();
+  const read = async (token: string) => {
+    const kind = session.kinds.get(token);
+    if (kind === undefined || !canSee(kind, {}, doors)) return;
+    const observed = await session.snapshot.all(kind);
+    if (observed.state === "unreadable") throw unreadable(subject, observed.reason);
+    targets.set(token, { kind, objects: observed.objects });
+  };
+  await Promise.all([...tokens].map(read));
+  return (token, reference) => {
+    const target = targets.get(token);
+    return target === undefined ? reference.preferred : bestName(target.kind, target.objects, reference);
+  };
+}
+
+function bestName(kind: AnyKind, objects: KeyedObjects, reference: LiveReference): string {
+  const only = (name: string): Live | undefined => {
+    const hits = objects.withName(name.toLowerCase());
+    return hits.length === 1 ? hits[0] : undefined;
+  };
+  // The id is the surest: names may be those of two.
+  const meant = [reference.id, reference.preferred, ...reference.names]
+    .map(only)
+    .find((live) => live !== undefined);
+  if (meant === undefined) return reference.preferred;
+  const ids = new Set([meant.id, reference.id, ...kind.otherIds(meant.outputs)]);
+  const keys = kind.key.flat().map((field) => meant.values[field]);
+  const candidates = [reference.preferred, ...reference.names, ...keys].filter(
+    (name): name is string => typeof name === "string" && !ids.has(name),
+  );
+  return candidates.find((name) => only(name) === meant) ?? reference.id;
+}
+
+const isReference = (value: Value): value is LiveReference =>
+  isObject(value) && typeof value.id === "string" && Array.isArray(value.names);
+
+function eachReference(kind: AnyKind, values: Values, visit: (token: string) => void): void {
+  for (const [name, field] of Object.entries(kind.inputs)) {
+    mapReferences(field, values[name], (token, reference) => {
+      visit(token);
+      return reference;
+    });
+  }
+}
+
+/** Live values with the best name of each reference as its preferred one. */
+export function withBestNames(kind: AnyKind, values: Values, names: ReferenceNames): Values {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => {
+      const field = kind.inputs[name];
+      const renamed = (token: string, reference: LiveReference): LiveReference => ({
+        ...reference,
+        preferred: names(token, reference),
+      });
+      return [name, field ? mapReferences(field, value, renamed) : value];
+    }),
+  );
+}
+
+function mapReferences(
+  field: Field,
+  value: Value,
+  change: (token: string, reference: LiveReference) => LiveReference,
+): Value {
+  if (!isSet(value)) return value;
+  const { type, marks } = field;
+  if (marks.reference) return isReference(value) ? change(marks.reference.kind, value) : value;
+  if (type.type === "array" && Array.isArray(value))
+    return value.map((each: Value) => mapReferences(type.element, each, change));
+  if (type.type !== "object" && type.type !== "map") return value;
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => {
+      const inner = type.type === "map" ? type.element : type.fields()[name];
+      return [name, inner ? mapReferences(inner, each, change) : each];
+    }),
+  );
+}
