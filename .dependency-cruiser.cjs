@@ -72,7 +72,8 @@ module.exports = {
     },
     {
       name: "runbook-and-doctor-judge-what-they-are-given",
-      comment: "What a runbook says and what a doctor finds follow from a plan and from facts that are handed in.",
+      comment:
+        "What a runbook says and what a doctor finds follow from a plan and from facts that are handed in.",
       severity: "error",
       from: { path: "^provider/(runbook|doctor)/" },
       to: {
@@ -83,6 +84,16 @@ module.exports = {
           "^provider/clients/profiles\\.ts$",
         ],
         dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
+      name: "exports-are-pure",
+      comment: "Writing down what is live is pure: the objects are handed in, and the texts are given back.",
+      severity: "error",
+      from: { path: "^provider/export/" },
+      to: {
+        path: "^(provider|emulator|components|tools|tests)/",
+        pathNot: "^provider/(model|reconciler|stack|derive|export)/",
       },
     },
     {
@@ -157,7 +168,7 @@ module.exports = {
       name: "pure-stays-pure",
       comment: "The model, the derivations, the menus and the reconciler touch nothing but their arguments.",
       severity: "error",
-      from: { path: "^provider/(model|derive|ivr|reconciler|stack|rules|runbook|doctor)/" },
+      from: { path: "^provider/(model|derive|ivr|reconciler|stack|export|rules|runbook|doctor)/" },
       to: { path: inputAndOutput, dependencyTypes: ["core"] },
     },
     {

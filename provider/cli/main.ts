@@ -5,7 +5,9 @@ import { addCompletion } from "./completion.ts";
 import { addDoctor } from "./doctor.ts";
 import { addDrift } from "./drift.ts";
 import { addEmulate } from "./emulate.ts";
+import { addExport } from "./export.ts";
 import { hidingTools } from "./hide.ts";
+import { addImport } from "./import.ts";
 import { safeParameters } from "./parameters.ts";
 import { addPlan } from "./plan.ts";
 import { addRunbook } from "./runbook.ts";
@@ -35,6 +37,8 @@ export function createProgram(act: Act): Command {
   addPlan(program, act);
   addApply(program, act);
   addDrift(program, act);
+  addExport(program, act);
+  addImport(program, act);
   addDoctor(program, act);
   addRunbook(program, act);
   addEmulate(program);

@@ -4,7 +4,7 @@ import type { Field } from "../model/shape.ts";
 import { isObject, isSet, type Value, type Values } from "../model/value.ts";
 import { nameKind, nameSubject } from "../reconciler/describe.ts";
 import { namesFor } from "../reconciler/names.ts";
-import { nameOf } from "../reconciler/plan/observe.ts";
+import { nameOf } from "../reconciler/plan/address.ts";
 import type { Exported } from "../reconciler/plan/types.ts";
 import type { AnyKind } from "../reconciler/types.ts";
 import { createParameterNames, type Parameter } from "./names.ts";
@@ -47,7 +47,7 @@ export function outlineOf(sections: readonly Section[]): Outline {
   const parameters: Parameter[] = [];
   const parameterFor = (object: Exported, path: string): Parameter => {
     const { kind, inputs } = object;
-    const subject = kind.singleton ? nameKind(kind) : nameSubject(kind, nameOf({ kind, inputs }));
+    const subject = kind.singleton ? nameKind(kind) : nameSubject(kind, nameOf(kind, inputs));
     const parameter: Parameter = { subject, path, ...parameterNames(object, path) };
     parameters.push(parameter);
     return parameter;

@@ -4,9 +4,16 @@ import type { Exported } from "../reconciler/plan/types.ts";
 import { type ProgramName, programNames } from "./names.ts";
 import { objectsInOrder } from "./order.ts";
 import { type Outline, objectsOf, type WrittenSection } from "./parts.ts";
-import { leftOutLines, placeOf, sectionLines, sectionTitle, wrapped } from "./remarks.ts";
+import {
+  givenEntries,
+  givenLines,
+  leftOutLines,
+  placeOf,
+  sectionLines,
+  sectionTitle,
+  wrapped,
+} from "./remarks.ts";
 import type { LeftOut } from "./select.ts";
-import { givenEntries, givenLines } from "./typescript.ts";
 import { documentOf, nodeOf, pairOf, type YamlRules } from "./yaml.ts";
 
 /** What a program in YAML says of its project. */
@@ -46,7 +53,7 @@ function headOf({ parameters }: Outline, leftOut: readonly LeftOut[]): readonly 
     "The live Spoke Phone organisation as a Pulumi program, written by spokectl export. Take in what is live before the",
     "first pulumi up:",
     "  spokectl export --format import --out import.json",
-    "  pulumi import --file import.json --generate-code=false",
+    "  pulumi import --file import.json --generate-code=false --protect=false",
     ...(parameters.length === 0
       ? []
       : [

@@ -1,8 +1,9 @@
 /** What an export says beside the declarations, in the same words in each form. Pure. */
 import { nameKind } from "../reconciler/describe.ts";
 import { kindName } from "../reconciler/plan/address.ts";
+import type { Exported } from "../reconciler/plan/types.ts";
 import type { Parameter } from "./names.ts";
-import type { WrittenSection } from "./parts.ts";
+import type { Entry, WrittenSection } from "./parts.ts";
 import type { LeftOut } from "./select.ts";
 
 /** `SipTrunk "Carrier", credentials[0].password` */
@@ -26,6 +27,16 @@ export function sectionLines({ kind, unread }: WrittenSection, form: "stack" | "
 
 /** What stands above the objects of a kind: `CallGroup`, `Twilio PhoneNumber`. */
 export const sectionTitle = ({ kind }: Pick<WrittenSection, "kind">): string => nameKind(kind);
+
+/** Objects that every organisation has: in another one, the program takes over the one that is there. */
+export const givenEntries = ({ kind, outputs }: Exported): readonly Entry[] =>
+  kind.given(outputs) ? [["adopt", { is: "value", value: true }]] : [];
+
+/** Says why. */
+export const givenLines = ({ kind, outputs }: Exported): readonly string[] =>
+  kind.given(outputs)
+    ? ["Every organisation has it from the start: adopt takes it over in another one."]
+    : [];
 
 /** Patterns of the names that the export answers for, by kind; undefined where it answers for whole kinds. */
 export function labelsOfSections(

@@ -9,8 +9,7 @@ import { formatPath, parsePath } from "../model/path.ts";
 import { isSet, sameValue, type Values } from "../model/value.ts";
 import { checkInputs } from "../reconciler/check.ts";
 import { nameKey, nameKind, nameSubject } from "../reconciler/describe.ts";
-import { addressOf, fits, kindName, labelsOf } from "../reconciler/plan/address.ts";
-import { nameOf } from "../reconciler/plan/observe.ts";
+import { addressOf, fits, kindName, labelsOf, nameOf } from "../reconciler/plan/address.ts";
 import type { Exported } from "../reconciler/plan/types.ts";
 import type { AnyKind } from "../reconciler/types.ts";
 import { kindsInOrder } from "./order.ts";
@@ -100,7 +99,7 @@ function twins(all: readonly Exported[]): readonly LeftOut[] {
 }
 
 const subjectOf = ({ kind, inputs }: Exported): string =>
-  kind.singleton ? nameKind(kind) : nameSubject(kind, nameOf({ kind, inputs }));
+  kind.singleton ? nameKind(kind) : nameSubject(kind, nameOf(kind, inputs));
 
 /** Objects whose declaration our own check refuses: a required field is not shown, or the server allows what we do not know. */
 function refused(all: readonly Exported[]): readonly LeftOut[] {

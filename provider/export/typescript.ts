@@ -4,7 +4,15 @@ import type { Exported } from "../reconciler/plan/types.ts";
 import { type ProgramName, programNames } from "./names.ts";
 import { objectsInOrder } from "./order.ts";
 import { type Outline, objectsOf, type Part, type Written, type WrittenSection } from "./parts.ts";
-import { leftOutLines, placeOf, sectionLines, sectionTitle, wrapped } from "./remarks.ts";
+import {
+  givenEntries,
+  givenLines,
+  leftOutLines,
+  placeOf,
+  sectionLines,
+  sectionTitle,
+  wrapped,
+} from "./remarks.ts";
 import type { LeftOut } from "./select.ts";
 
 const width = 110;
@@ -30,7 +38,7 @@ function headOf({ parameters }: Outline, leftOut: readonly LeftOut[]): string {
     "Take in what is live before the first `pulumi up`:",
     "",
     "  spokectl export --format import --out import.json",
-    "  pulumi import --file import.json --generate-code=false",
+    "  pulumi import --file import.json --generate-code=false --protect=false",
     ...(parameters.length === 0
       ? []
       : [
@@ -105,16 +113,6 @@ function objectText({ object, entries }: Written, writer: Writer): string {
   writer.known.add(object);
   return text;
 }
-
-/** Objects that every organisation has: in another one, the program takes over the one that is there. */
-export const givenEntries = ({ kind, outputs }: Exported): readonly (readonly [string, Part])[] =>
-  kind.given(outputs) ? [["adopt", { is: "value", value: true }]] : [];
-
-/** Says why. */
-export const givenLines = ({ kind, outputs }: Exported): readonly string[] =>
-  kind.given(outputs)
-    ? ["Every organisation has it from the start: adopt takes it over in another one."]
-    : [];
 
 function hasLaterReference(entries: Written["entries"], { known }: Writer): boolean {
   const visit = (part: Part): boolean => {

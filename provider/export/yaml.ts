@@ -91,6 +91,9 @@ const isDeep = (node: Node): boolean => !isScalar(node) && (node as YAMLMap).ite
 export function documentOf(head: readonly string[], pairs: readonly Pair[]): string {
   const map = new YAMLMap();
   map.items.push(...pairs);
+  // The head has an empty line behind it already.
+  const first = pairs[0]?.key;
+  if (isScalar(first)) first.spaceBefore = false;
   const document = new Document(undefined, documentOptions);
   document.contents = map as unknown as typeof document.contents;
   document.commentBefore = head.map((line) => (line === "" ? "" : ` ${line}`)).join("\n");

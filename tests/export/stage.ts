@@ -1,8 +1,8 @@
 /** A customer with a live organisation, and what an export of it says. */
 import { systemEnvironment } from "../../provider/clients/environment.ts";
 import { openClients } from "../../provider/clients/open.ts";
-import { outlineOf, type Outline } from "../../provider/export/parts.ts";
-import { type LeftOut, select, type SelectOptions } from "../../provider/export/select.ts";
+import { type Outline, outlineOf } from "../../provider/export/parts.ts";
+import { type LeftOut, type SelectOptions, select } from "../../provider/export/select.ts";
 import type { Declaration, Exported, Plan, StackEngine } from "../../provider/reconciler/plan/types.ts";
 import { createStackEngine } from "../../provider/reconciler/stack-engine.ts";
 import type { AnyKind } from "../../provider/reconciler/types.ts";
@@ -16,7 +16,9 @@ export interface ExportStage {
   readonly engine: StackEngine;
   /** Reads everything anew. */
   exported(only?: readonly AnyKind[]): Promise<readonly Exported[]>;
-  outline(options?: SelectOptions): Promise<{ readonly outline: Outline; readonly leftOut: readonly LeftOut[] }>;
+  outline(
+    options?: SelectOptions,
+  ): Promise<{ readonly outline: Outline; readonly leftOut: readonly LeftOut[] }>;
   plan(declaration: Declaration): Promise<Plan>;
   /** Declares it and makes it live. */
   make(text: string, environment?: Readonly<Record<string, string>>): Promise<void>;
@@ -31,7 +33,10 @@ export async function declarationOf(
   text: string,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Declaration> {
-  const named = [...text.matchAll(/(?:!env |\{"?\$env"?: ?")(\w+)/g)].map(([, name = ""]) => [name, password]);
+  const named = [...text.matchAll(/(?:!env |\{"?\$env"?: ?")(\w+)/g)].map(([, name = ""]) => [
+    name,
+    password,
+  ]);
   const stack = await loadStack(
     {
       files: ["spoke.yaml"],
@@ -46,7 +51,9 @@ export async function declarationOf(
 }
 
 /** Starts an emulator with the numbers of acme. */
-export async function openStage(options: Parameters<typeof startWorld>[0] = { seed: "acme" }): Promise<ExportStage> {
+export async function openStage(
+  options: Parameters<typeof startWorld>[0] = { seed: "acme" },
+): Promise<ExportStage> {
   const world = await startWorld(options);
   const clients = openClients(world.settings as never, systemEnvironment());
   const engine = createStackEngine({ clients, kinds, portal: "warn" }, "test");

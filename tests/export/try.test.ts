@@ -8,14 +8,20 @@ import { declarationOf, openStage } from "./stage.ts";
 
 test("try", async () => {
   const stage = await openStage();
-  await stage.make(acmeStack());
-  const { outline, leftOut } = await stage.outline();
-  writeFileSync("/tmp/ex-spoke.yaml", stackYaml(outline, { leftOut }));
-  writeFileSync("/tmp/ex-spoke.json", stackJson(outline, { leftOut }));
-  writeFileSync("/tmp/ex-index.ts", pulumiTypeScript(outline, leftOut));
-  writeFileSync("/tmp/ex-Pulumi.yaml", pulumiYaml(outline, leftOut, { name: "office", pluginPath: "node_modules/pulumi-spoke/bin" }));
-  writeFileSync("/tmp/ex-import.json", pulumiImportFile(outline));
-  const plan = await stage.plan(await declarationOf(stackYaml(outline, { leftOut })));
-  expect([plan.objects, plan.problems]).toEqual([[], []]);
-  await stage.close();
+  try {
+    await stage.make(acmeStack());
+    const { outline, leftOut } = await stage.outline();
+    writeFileSync("/tmp/ex-spoke.yaml", stackYaml(outline, { leftOut }));
+    writeFileSync("/tmp/ex-spoke.json", stackJson(outline, { leftOut }));
+    writeFileSync("/tmp/ex-index.ts", pulumiTypeScript(outline, leftOut));
+    writeFileSync(
+      "/tmp/ex-Pulumi.yaml",
+      pulumiYaml(outline, leftOut, { name: "office", pluginPath: "node_modules/pulumi-spoke/bin" }),
+    );
+    writeFileSync("/tmp/ex-import.json", pulumiImportFile(outline));
+    const plan = await stage.plan(await declarationOf(stackYaml(outline, { leftOut })));
+    expect([plan.objects, plan.problems]).toEqual([[], []]);
+  } finally {
+    await stage.close();
+  }
 }, 60000);

@@ -20,7 +20,8 @@ export function acmeStack(): string {
     if (isObject(value)) {
       return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, resolved(inner)]));
     }
-    const [, name = "", field = ""] = typeof value === "string" ? (/^\$\{([\w-]+)\.?(\w*)\}$/.exec(value) ?? []) : [];
+    const [, name = "", field = ""] =
+      typeof value === "string" ? (/^\$\{([\w-]+)\.?(\w*)\}$/.exec(value) ?? []) : [];
     if (name === "") return value;
     if (name in variables) return variables[name];
     const target = resources[name]?.properties ?? {};
@@ -34,7 +35,8 @@ export function acmeStack(): string {
     const { adopt: _, ...fields } = properties;
     const entry = resolved(fields);
     const [section = "", inner] = sectionOf(kind);
-    if (inner === undefined) stack[section] = kind.singleton ? entry : [...((stack[section] ?? []) as Values[]), entry];
+    if (inner === undefined)
+      stack[section] = kind.singleton ? entry : [...((stack[section] ?? []) as Values[]), entry];
     else {
       const module = (stack[section] ?? {}) as Record<string, Values[]>;
       stack[section] = { ...module, [inner]: [...(module[inner] ?? []), entry] };

@@ -3,6 +3,7 @@ import { formatPath, type Step } from "../../model/path.ts";
 import type { Live } from "../../model/resource.ts";
 import type { Field } from "../../model/shape.ts";
 import { canonicalText, isObject, isSet, type Value, type Values } from "../../model/value.ts";
+import { isEmpty } from "../compare.ts";
 import { keyText } from "../describe.ts";
 import { inputsOf } from "../outcome.ts";
 import type { Session } from "../session.ts";
@@ -51,7 +52,9 @@ function exported(kind: AnyKind, live: Live, names: ReferenceNames): Exported {
   const inputs: Values = Object.fromEntries(
     Object.entries(inputsOf(kind, { ...live, values }, undefined))
       .filter(([name]) => !elsewhere.has(name))
-      .map(([name, value]): [string, Value] => [name, inOrder(kind.inputs[name], value)]),
+      .map(([name, value]): [string, Value] => [name, inOrder(kind.inputs[name], value)])
+      // An object of which nothing is set says nothing.
+      .filter(([name, value]) => kind.inputs[name]?.required || !isEmpty(value)),
   );
   return {
     kind,
@@ -84,15 +87,15 @@ function inOrder(field: Field | undefined, value: Value): Value {
       by !== undefined && isObject(each)
         ? canonicalText(by.map((name) => each[name] ?? null))
         : canonicalText(each);
-    return elements
-      .map((each) => ({ each, text: identity(each) }))
-      .sort((one, other) => order(one.text, other.text))
-      .map(({ each }): Value => each);
+    const sorted = elements
+      .map((each): readonly [string, Value] => [identity(each), each])
+      .sort(([one], [other]) => order(one, other));
+    return sorted.map(([, each]): Value => each);
   }
   if (type.type === "object" && isObject(value)) {
     const fields = type.fields();
     return Object.fromEntries(
-      Object.entries(value).map(([name, each]) => [name, inOrder(fields[name], each)]),
+      Object.entries(value).map(([name, each]): [string, Value] => [name, inOrder(fields[name], each)]),
     );
   }
   if (type.type === "map" && isObject(value)) {

@@ -38,6 +38,7 @@ const liveOutputs: readonly Exported[] = kinds
     inputs: {},
     outputs: { createdAt: "2026-11-01T09:00:00Z", revision: 7, email: "front@acme.test" },
     hidden: [],
+    unread: [],
   }));
 
 const drift = driftOf(planOfEverything, liveOutputs);
