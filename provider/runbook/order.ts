@@ -65,8 +65,17 @@ export function inOrderOfWork<T extends Placed>(
   }
   const ready = new Map<string, string[]>();
   const placeOf = (object: string) => byObject.get(object)?.[0]?.place ?? "";
-  const left = new Map<string, number>();
-  for (const object of byObject.keys()) left.set(placeOf(object), (left.get(placeOf(object)) ?? 0) + 1);
+  const byPlace = Map.groupBy(byObject.keys(), placeOf);
+  const done = new Set<string>();
+  /** A place that can be finished now does not have to be come back to. */
+  const canBeFinished = (name: string) =>
+    (byPlace.get(name) ?? []).every(
+      (object) =>
+        done.has(object) ||
+        (references.get(object) ?? []).every(
+          (target) => !byObject.has(target) || done.has(target) || placeOf(target) === name,
+        ),
+    );
   const offer = (object: string) => {
     const place = placeOf(object);
     ready.set(place, [...(ready.get(place) ?? []), object]);
@@ -76,15 +85,14 @@ export function inOrderOfWork<T extends Placed>(
   let place: string | undefined;
   while (ready.size > 0) {
     if (place === undefined || !ready.has(place)) {
-      // A place that can be finished now does not have to be come back to.
-      const whole = [...ready].find(([name, objects]) => objects.length === left.get(name));
-      place = whole?.[0] ?? [...ready.keys()][0] ?? "";
+      const places = [...ready.keys()];
+      place = places.find(canBeFinished) ?? places[0] ?? "";
     }
     const objects: readonly string[] = ready.get(place) ?? [];
     ready.delete(place);
-    left.set(place, (left.get(place) ?? 0) - objects.length);
     for (const object of objects) {
       ordered.push(...(byObject.get(object) ?? []));
+      done.add(object);
       for (const other of wanted.get(object) ?? []) {
         const missing = (waiting.get(other) ?? 0) - 1;
         waiting.set(other, missing);

@@ -104,8 +104,9 @@ interface Team {
   readonly members: ReadonlySet<string>;
 }
 
-/** Teams that exist, and that one of the users is declared a member of. */
-function teamsOf({ plan, declaration }: Sources, rows: readonly Row[]): readonly Team[] {
+/** Teams that exist, and that one of the users is declared a member of; under the names that they have now. */
+function teamsOf({ plan, declaration, steps }: Sources, rows: readonly Row[]): readonly Team[] {
+  const actions = new Map(steps.map(({ object, action }) => [object, action]));
   const missing = new Set(plan.objects.filter(({ id }) => id === undefined).map(({ object }) => object));
   const declared = declaration.objects.map(({ kind, inputs }) => ({
     name: addressOf(kind, inputs),
@@ -122,8 +123,19 @@ function teamsOf({ plan, declaration }: Sources, rows: readonly Row[]): readonly
     );
     return members.length === 0
       ? []
-      : [{ title: callName(kind, values), members: new Set(members.map(({ to }) => to)) }];
+      : [
+          {
+            title: nameIn(actions.get(name)) ?? callName(kind, values),
+            members: new Set(members.map(({ to }) => to)),
+          },
+        ];
   });
+}
+
+/** `Edit the team "Reception"`: what the portal calls it until that is done. */
+function nameIn(action: string | undefined): string | undefined {
+  const quotedName = /"(?:[^"\\]|\\.)*"$/.exec(action ?? "")?.[0];
+  return quotedName === undefined ? undefined : (JSON.parse(quotedName) as string);
 }
 
 /**

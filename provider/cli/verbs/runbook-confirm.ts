@@ -4,6 +4,7 @@ import { type Problem, ProblemError } from "../../model/problem.ts";
 import { withConfirmation } from "../../runbook/confirm.ts";
 import { type Runbook, type RunbookStep, stepsIn } from "../../runbook/types.ts";
 import type { Tools } from "../tools.ts";
+import { plain } from "../views/values.ts";
 import { counted } from "../views/words.ts";
 
 /** What is to be confirmed, and where that can be written. */
@@ -33,7 +34,7 @@ export async function confirmSteps({ tools, runbook, ids, files }: Confirming): 
   for (const [file, text] of texts) await tools.writeFile(file, text, await tools.fileMode(file));
   for (const step of chosen) {
     const already = step.status === "confirmed" ? " already" : "";
-    tools.print(`Confirmed${already}: ${step.place}: ${step.action} (${step.id})`);
+    tools.print(plain(`Confirmed${already}: ${step.place}: ${step.action} (${step.id})`));
   }
   const confirmed = new Set(chosen.map(({ hash }) => hash));
   const left = steps.filter(({ hash, status }) => status === "open" && !confirmed.has(hash)).length;

@@ -4,6 +4,7 @@ import { openSteps, type Runbook, type RunbookStep } from "../../runbook/types.t
 import type { Stack } from "../../stack/types.ts";
 import type { Tools } from "../tools.ts";
 import type { ExitCode } from "../verb.ts";
+import { plain } from "../views/values.ts";
 import { counted } from "../views/words.ts";
 import type { Look, RunbookOptions, StackReading } from "./runbook.ts";
 
@@ -65,7 +66,7 @@ function sayChanges(before: Runbook, after: Runbook, tools: Tools, json: boolean
   const say = (event: "done" | "confirmed" | "new", steps: readonly RunbookStep[]) => {
     for (const step of steps) {
       const text = `${event === "new" ? "[ ]" : "[x]"} ${step.place}: ${[step.action, ...step.fields].join("; ")} (${step.id})`;
-      tools.print(json ? JSON.stringify({ at, event, step }) : `${at} ${text}`);
+      tools.print(json ? JSON.stringify({ at, event, step }) : `${at} ${plain(text)}`);
     }
   };
   say("done", done);

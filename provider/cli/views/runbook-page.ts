@@ -3,10 +3,10 @@
  * ticked by hand is kept by the browser. Pure.
  */
 import { createHash } from "node:crypto";
-import { type Runbook, type RunbookStep, stepsIn } from "../../runbook/types.ts";
+import { openSteps, type Runbook, type RunbookStep, stepsIn } from "../../runbook/types.ts";
 import { pageScript } from "./runbook-page-script.ts";
 import { pageStyle } from "./runbook-page-style.ts";
-import { leftOutText, notesOf, openIds, runbookTitle, uploadText } from "./runbook-words.ts";
+import { leftOutText, notesOf, runbookTitle, uploadText } from "./runbook-words.ts";
 import { plain } from "./values.ts";
 
 /** Text as HTML. */
@@ -29,7 +29,7 @@ export function runbookPage(
   head: { readonly madeAt: string; readonly madeBy: string },
 ): string {
   const { organisationId, sections, uploads, leftOut } = runbook;
-  const open = openIds(runbook);
+  const open = openSteps(runbook).length;
   const total = stepsIn(runbook).length;
   const organisation =
     organisationId === undefined ? "" : ` for organisation <code>${html(organisationId)}</code>`;
@@ -53,13 +53,13 @@ export function runbookPage(
 <header>
 <h1>${html(runbookTitle)}</h1>
 <p>Made ${html(head.madeAt)} by ${html(head.madeBy)}${organisation}.</p>
-<p id="progress" role="status" data-total="${total}">${total - open.size} of ${total} done.</p>
+<p id="progress" role="status" data-total="${total}">${total - open} of ${total} done.</p>
 </header>
 <main>
 ${files.length === 0 ? "" : `<section><h2>Users at once</h2><ul>${files.join("")}</ul></section>\n`}${sections
   .map(
     ({ place, steps }, index) =>
-      `<section><h2>${index + 1}. ${html(place)}</h2><ol>${steps.map((step) => stepHtml(step, open)).join("")}</ol></section>`,
+      `<section><h2>${index + 1}. ${html(place)}</h2><ol>${steps.map((step) => stepHtml(step)).join("")}</ol></section>`,
   )
   .join("\n")}
 </main>
@@ -69,13 +69,13 @@ ${files.length === 0 ? "" : `<section><h2>Users at once</h2><ul>${files.join("")
 `;
 }
 
-function stepHtml(step: RunbookStep, open: ReadonlySet<string>): string {
+function stepHtml(step: RunbookStep): string {
   const { id, hash, status, action, fields } = step;
   // What was seen to be done, or is confirmed, is no longer a matter of ticking.
   const ticked = status === "open" ? "" : " checked disabled";
   const more = [
     ...fields.map((field) => `<li>${html(field)}</li>`),
-    ...notesOf(step, open).map((note) => `<li class="note">${html(note)}</li>`),
+    ...notesOf(step).map((note) => `<li class="note">${html(note)}</li>`),
   ];
   return `<li><input type="checkbox" id="${html(id)}" data-hash="${html(hash)}"${ticked}><label for="${html(id)}">${html(action)}</label> <code>${html(id)}</code>${more.length === 0 ? "" : `<ul>${more.join("")}</ul>`}</li>`;
 }

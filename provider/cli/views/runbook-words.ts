@@ -16,22 +16,13 @@ export function progressText(runbook: Runbook): string {
 }
 
 /** What is to be known about a step beside what it is. */
-export function notesOf(
-  { status, seen, id, after, afterApply }: RunbookStep,
-  open: ReadonlySet<string>,
-): readonly string[] {
+export function notesOf({ status, seen, id, afterApply }: RunbookStep): readonly string[] {
   if (status !== "open") return [];
-  const first = after.filter((other) => open.has(other));
   return [
     ...(afterApply.length === 0 ? [] : [`First run spokectl apply: it makes ${afterApply.join(", ")}.`]),
-    ...(first.length === 0 ? [] : [`After ${first.join(", ")}.`]),
     ...(seen ? [] : [`No API shows it. When it is done: spokectl runbook --confirm ${id}`]),
   ];
 }
-
-/** Ids of the steps that are still to be done. */
-export const openIds = (runbook: Runbook): ReadonlySet<string> =>
-  new Set(stepsIn(runbook).flatMap(({ id, status }) => (status === "open" ? [id] : [])));
 
 /** What the upload of a file does. */
 export const uploadText = ({ file, steps }: Runbook["uploads"][number]): string =>

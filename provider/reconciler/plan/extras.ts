@@ -65,7 +65,9 @@ export function planExtras(
   const { options, scope, seen, outside } = context;
   const planned = extras.map((extra) => ({ extra, object: planExtra(extra, context) }));
   const deletes = planned.filter(({ object }) => object.action === "delete");
-  const byKind = Map.groupBy(deletes, ({ extra }) => extra.kind);
+  // A person who follows a step is as thorough as an API.
+  const going = planned.filter(({ object }) => object.action === "delete" || object.action === "portal");
+  const byKind = Map.groupBy(going, ({ extra }) => extra.kind);
   return {
     objects: planned.map(({ object }) => object),
     problems: [
@@ -108,6 +110,7 @@ function planExtra({ kind, live, address }: Extra, { options, doors }: ExtrasCon
       reason: `live and not declared, and kept: ${kind.retainedBecause} --allow ${permission(kind, live)} deletes it`,
     };
   }
+  // After the guard: a person who follows a step is as thorough as an API.
   if (!canExist(kind, live.values, doors)) {
     return {
       ...common,
