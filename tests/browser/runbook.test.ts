@@ -61,7 +61,7 @@ describe("the checklist of a runbook in a browser", () => {
     writeFileSync(file, runbookPage(runbook, head));
     await page.goto(pathToFileURL(file).href);
   };
-  const progress = () => page.getByRole("status").innerText();
+  const progress = () => page.getByRole("status").textContent();
 
   beforeAll(async () => {
     if (obstacle === undefined) browser = await launchChromium();
@@ -99,7 +99,7 @@ describe("the checklist of a runbook in a browser", () => {
       ]);
       expect(await progress()).toBe("1 of 4 done.");
       expect(await page.getByRole("checkbox", { name: "Support" }).isDisabled()).toBe(true);
-      expect(await page.locator("body").innerText()).toContain(
+      expect(await page.locator("body").textContent()).toContain(
         "First run spokectl apply: it makes User:ana@acme.test.",
       );
       expect(await page.getByText(hostile, { exact: true }).count()).toBe(1);
