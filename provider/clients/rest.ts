@@ -50,7 +50,12 @@ export function openRest(
       }
     },
     pages: <T>(path: string, key: string, query?: Query) =>
-      pagesOf<T>(http, base, (cursor) => read(path, { limit: pageSize, ...query, next: cursor }), path, key),
+      pagesOf<T>(http, base, (cursor) => read(path, { limit: pageSize, ...query, next: cursor }), {
+        path,
+        key,
+        // With a filter it is a look-up, whose first hit may be the answer.
+        ahead: query === undefined,
+      }),
     send: async <T>(
       method: "POST" | "PUT" | "PATCH",
       path: string,
@@ -68,17 +73,21 @@ export function openRest(
   };
 }
 
+/**
+ * The next page is asked for before the objects of this one are given out, so that whoever works on them does not keep the
+ * API waiting. Of a look-up that may end at the first hit (`ahead` false) nothing more is asked than is needed.
+ */
 async function* pagesOf<T>(
   http: Http,
   base: () => URL,
   read: (cursor: string | undefined) => Promise<HttpAnswer>,
-  path: string,
-  key: string,
+  list: { readonly path: string; readonly key: string; readonly ahead: boolean },
 ): AsyncGenerator<T> {
+  const { path, key, ahead } = list;
   const seen = new Set<string>();
-  let cursor: string | undefined;
-  do {
-    const { status, body } = await read(cursor);
+  let page: Promise<HttpAnswer> | undefined = read(undefined);
+  while (page !== undefined) {
+    const { status, body }: HttpAnswer = await page;
     const broken = (reason: string): ApiError =>
       new ApiError({
         kind: "malformed",
@@ -89,15 +98,23 @@ async function* pagesOf<T>(
         status,
         reason,
       });
-    const list = isRecord(body) ? body[key] : undefined;
-    if (!Array.isArray(list)) throw broken(`JSON that has no list "${key}"`);
-    yield* list as T[];
-    const next = isRecord(body) && isRecord(body.meta) ? body.meta.next : undefined;
-    cursor = typeof next === "string" && next !== "" ? next : undefined;
-    if (cursor === undefined) return;
-    if (seen.has(cursor)) throw broken("a cursor that it had given before, so that the list would never end");
-    seen.add(cursor);
-  } while (cursor !== undefined);
+    const objects = isRecord(body) ? body[key] : undefined;
+    if (!Array.isArray(objects)) throw broken(`JSON that has no list "${key}"`);
+    const cursor = cursorOf(body);
+    if (cursor !== undefined && seen.has(cursor))
+      throw broken("a cursor that it had given before, so that the list would never end");
+    if (cursor !== undefined) seen.add(cursor);
+    page = cursor !== undefined && ahead ? read(cursor) : undefined;
+    // Its failure is told when its turn comes, and not before.
+    page?.catch(() => undefined);
+    yield* objects as T[];
+    if (cursor !== undefined && !ahead) page = read(cursor);
+  }
+}
+
+function cursorOf(body: unknown): string | undefined {
+  const next = isRecord(body) && isRecord(body.meta) ? body.meta.next : undefined;
+  return typeof next === "string" && next !== "" ? next : undefined;
 }
 
 /**

@@ -22,12 +22,15 @@ export interface KeyedObjects {
  * @param values a declaration or a live object's values
  */
 export function keyTextOf(kind: Pick<AnyKind, "inputs">, fields: readonly string[], values: Values): string {
-  const parts = fields.map((name): readonly [string, Value] => {
-    const value = values[name];
+  // Joined by hand: a plan of 100,000 objects asks for 200,000 of them.
+  let text = "";
+  for (const name of fields) {
+    const value = values[name] ?? null;
     const normalise = kind.inputs[name]?.marks.normalise;
-    return [name, normalise && isSet(value) ? (normalise(value) as Value) : (value ?? null)];
-  });
-  return canonicalText(Object.fromEntries(parts));
+    const form = normalise && isSet(value) ? (normalise(value) as Value) : value;
+    text += `${name}=${typeof form === "string" ? JSON.stringify(form) : canonicalText(form ?? null)};`;
+  }
+  return text;
 }
 
 /** An empty collection. */

@@ -34,8 +34,9 @@ export function portalState(
   live: Live | undefined,
   doors: ReadonlySet<Reach>,
 ): PortalState {
+  if (kind.portal === undefined) return {};
   const fields = declaredFields(kind, desired).filter((name) => !canWrite(kind, name, desired, doors));
-  if (kind.portal === undefined || (fields.length === 0 && canExist(kind, desired, doors))) return {};
+  if (fields.length === 0 && canExist(kind, desired, doors)) return {};
   if (live === undefined) {
     const pending = absenceCounts(kind, desired, doors);
     const named = fields.filter((name) => !isDefault(kind.inputs[name], desired[name]));

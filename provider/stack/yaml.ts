@@ -17,9 +17,10 @@ import {
 } from "yaml";
 import { nearestName } from "../model/nearest.ts";
 import type { Step } from "../model/path.ts";
-import { isObject, type Value } from "../model/value.ts";
+import type { Value } from "../model/value.ts";
 import type { Place } from "../reconciler/plan/types.ts";
-import { type Parsed, type Part, problemAt, type Source } from "./source.ts";
+import { readJson } from "./json.ts";
+import { type Parsed, type Part, problemAt } from "./source.ts";
 import { isTagName, tagNames, writtenNumber } from "./tags.ts";
 import type { StackProblem } from "./types.ts";
 
@@ -32,47 +33,6 @@ import type { StackProblem } from "./types.ts";
 export function readText(file: string, text: string): Parsed {
   const plain = text.replace(/^\uFEFF/, "");
   return readJson(file, plain) ?? readYaml(file, plain);
-}
-
-/**
- * JSON by JavaScript's own parser, which is a hundred times as fast as a YAML parser; places are found by the latter, and only
- * when something asks for one. Undefined for what is not JSON, and where a key stands twice: JSON.parse does not say so.
- */
-function readJson(file: string, text: string): Parsed | undefined {
-  if (!/^\s*[{[]/.test(text)) return undefined;
-  let value: Value;
-  try {
-    value = JSON.parse(text) as Value;
-  } catch {
-    return undefined;
-  }
-  if (countKeys(value) !== writtenKeys(text)) return undefined;
-  let places: Source | undefined;
-  return {
-    source: {
-      file,
-      value,
-      place(path, part) {
-        places ??= readYaml(file, text).source;
-        return places.place(path, part);
-      },
-    },
-    problems: [],
-  };
-}
-
-function countKeys(value: Value): number {
-  if (Array.isArray(value)) return value.reduce<number>((sum, inner: Value) => sum + countKeys(inner), 0);
-  if (!isObject(value)) return 0;
-  let sum = 0;
-  for (const inner of Object.values(value)) sum += 1 + countKeys(inner);
-  return sum;
-}
-
-function writtenKeys(text: string): number {
-  let keys = 0;
-  for (const match of text.matchAll(/"(?:[^"\\]|\\.)*"\s*(:?)/gs)) if (match[1] === ":") keys++;
-  return keys;
 }
 
 const ourTags: readonly ScalarTag[] = tagNames.map((name) => ({
