@@ -6,7 +6,6 @@ const answer = (objects: number, more: Partial<StackAnswer> = {}): StackAnswer =
   objects,
   pairs: [{ subject: 1.2, baseline: 1 }],
   requests: {},
-  peak: 100,
   ...more,
 });
 

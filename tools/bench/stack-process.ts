@@ -1,8 +1,8 @@
 /**
- * One measurement of the stackless engine, as a process of its own: what it holds in memory is then its own. It is asked by
- * one JSON argument and answers by one line of JSON.
+ * One measurement of the stackless engine, as a process of its own, so that none warms up another. It is asked by one JSON
+ * argument and answers by one line of JSON.
  */
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { parseDocument } from "yaml";
 import { outlineOf } from "../../provider/export/parts.ts";
 import { select } from "../../provider/export/select.ts";
@@ -23,12 +23,12 @@ import { measurePairs, type Patience } from "./statistics.ts";
 
 /** What is asked. */
 export interface StackRequest {
-  readonly measure: "plan" | "memory" | "apply" | "export" | "write file" | "validate json" | "validate yaml";
+  readonly measure: "plan" | "apply" | "export" | "write file" | "validate json" | "validate yaml";
   /** The environment that points at the emulator, and its control address. */
   readonly environment: Readonly<Record<string, string>>;
   readonly control: string;
   readonly patience: Patience;
-  /** The stack file of `memory`, and what `write file` writes. */
+  /** What `write file` writes. */
   readonly file: string;
 }
 
@@ -37,8 +37,6 @@ export interface StackAnswer {
   readonly objects: number;
   readonly pairs: readonly { readonly subject: number; readonly baseline: number }[];
   readonly requests: Readonly<Record<string, number>>;
-  /** Peak resident set in MiB. */
-  readonly peak: number;
 }
 
 const request = JSON.parse(process.argv[2] ?? "{}") as StackRequest;
@@ -77,11 +75,6 @@ async function exportAll() {
 const requestsOf = ({ counts }: Report): Readonly<Record<string, number>> =>
   Object.fromEntries(counts.map(({ method, route, count }) => [`${method} ${route}`, count]));
 
-const answer = (found: Omit<StackAnswer, "peak">): StackAnswer => ({
-  ...found,
-  peak: process.resourceUsage().maxRSS / 1024,
-});
-
 /** Plans of what is live as it is, in pairs with the same reads by a bare loop. */
 async function measurePlan(): Promise<StackAnswer> {
   const declaration = declarationOf(await exportAll());
@@ -100,21 +93,7 @@ async function measurePlan(): Promise<StackAnswer> {
     () => timed(plan),
     () => timed(() => fetchBare(target(), seen.last)),
   );
-  return answer({ objects: declaration.objects.length, pairs, requests: requestsOf(seen) });
-}
-
-/** The whole way of `spokectl plan`: the file is read, and compared with what is live. */
-async function measureMemory(): Promise<StackAnswer> {
-  const stack = await loadStack(
-    { files: [request.file], readFile: (path) => readFile(path, "utf8"), environment: {}, parameters: {} },
-    kinds,
-  );
-  if (stack.problems.length > 0) throw new Error(JSON.stringify(stack.problems.slice(0, 3)));
-  const { engine, close } = freshEngine(environment, kinds);
-  const plan = await engine.plan(stack.declaration);
-  await close();
-  if (plan.summary.create + plan.summary.update > 0) throw new Error("The plan is not empty.");
-  return answer({ objects: stack.declaration.objects.length, pairs: [], requests: {} });
+  return { objects: declaration.objects.length, pairs, requests: requestsOf(seen) };
 }
 
 /** A change of every webhook, in pairs with the same requests by a bare loop. */
@@ -152,7 +131,7 @@ async function measureApply(): Promise<StackAnswer> {
     return timed(() => sendBare(target(), writes, parallel));
   };
   const pairs = await measurePairs(request.patience, apply, bare);
-  return answer({ objects: live.length, pairs, requests });
+  return { objects: live.length, pairs, requests };
 }
 
 /** An export, in pairs with a plan of the same objects. */
@@ -170,7 +149,7 @@ async function measureExport(): Promise<StackAnswer> {
     withEngine(async (engine) => stackYaml(outlineOf(select(await engine.export(kinds)).sections), nothing)),
     withEngine((engine) => engine.plan(declaration)),
   );
-  return answer({ objects: exported.length, pairs, requests: {} });
+  return { objects: exported.length, pairs, requests: {} };
 }
 
 const nothing = { leftOut: [] };
@@ -178,7 +157,7 @@ const nothing = { leftOut: [] };
 async function writeStackFile(): Promise<StackAnswer> {
   const exported = await exportAll();
   await writeFile(request.file, stackJson(outlineOf(select(exported).sections), nothing));
-  return answer({ objects: exported.length, pairs: [], requests: {} });
+  return { objects: exported.length, pairs: [], requests: {} };
 }
 
 /** Reading a file and judging it by all rules; the other of each pair is what the parser alone takes. */
@@ -200,12 +179,11 @@ const measureValidation = (form: "json" | "yaml") => async (): Promise<StackAnsw
     () => timed(validate),
     () => timed(parse),
   );
-  return answer({ objects, pairs, requests: {} });
+  return { objects, pairs, requests: {} };
 };
 
 const measures: Readonly<Record<StackRequest["measure"], () => Promise<StackAnswer>>> = {
   plan: measurePlan,
-  memory: measureMemory,
   apply: measureApply,
   export: measureExport,
   "write file": writeStackFile,

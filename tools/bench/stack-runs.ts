@@ -1,6 +1,7 @@
 /** What the stackless engine is measured at: each measurement a process of its own, over an emulator of its own. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { emulatorEnvironment } from "../../emulator/main.ts";
@@ -50,9 +51,9 @@ export async function measureStackEngine(
     const webhooks = Math.round((objects * 9) / 10);
     say(`Plan of about ${objects} objects.`);
     const plan = await inEmulator(folder, webhooks, latencyMs, (ask) => ask("plan", extent.patience));
-    const { peak } = await inEmulator(folder, webhooks, 0, async (ask) => {
+    const peak = await inEmulator(folder, webhooks, 0, async (ask, place) => {
       await ask("write file", extent.patience);
-      return ask("memory", extent.patience);
+      return peakOfPlan(place);
     });
     plans.push({ webhooks, plan, peak });
   }
@@ -71,27 +72,45 @@ export async function measureStackEngine(
   return { plans, apply, export: exported, validate, version: await measureVersion(extent.starts) };
 }
 
+interface Place {
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+const stackFile = "spoke.json";
+
+/** The most memory that `spokectl plan` holds, in MiB: as users run it, the reading of the file included. */
+async function peakOfPlan({ folder, environment }: Place): Promise<number> {
+  const root = repositoryRoot();
+  const file = join(folder, "peak");
+  const program = join(root, "bin", "spokectl");
+  const options = ["--require", join(root, "tools", "bench", "report-peak.cjs"), program];
+  const child = spawn(process.execPath, [...options, "plan", "--file", stackFile, "--json"], {
+    cwd: folder,
+    env: { ...cleanEnvironment(process.env), ...environment, PEAK_FILE: file },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  const [code] = (await once(child, "close")) as [number];
+  if (code !== 0) throw new Error(`spokectl plan ended with ${code}: what is live should be as declared.`);
+  return Number(readFileSync(file, "utf8")) / 1024;
+}
+
 type Ask = (measure: StackRequest["measure"], patience: Patience) => Promise<StackAnswer>;
 
 async function inEmulator<T>(
   folder: string,
   webhooks: number,
   latency: number,
-  body: (ask: Ask) => Promise<T>,
+  body: (ask: Ask, place: Place) => Promise<T>,
 ): Promise<T> {
   const place = await mkdtemp(join(folder, "stack-"));
   const emulator = await startEmulatorProcess(place, `large:${webhooks}`, latency);
   const { address } = emulator;
+  const here: Place = { folder: place, environment: emulatorEnvironment(address) };
   try {
-    return await body((measure, patience) =>
-      askProcess({
-        measure,
-        patience,
-        control: address.control,
-        file: join(place, "spoke.json"),
-        environment: emulatorEnvironment(address),
-      }),
-    );
+    const ask: Ask = (measure, patience) =>
+      askProcess({ measure, patience, control: address.control, file: join(place, stackFile), ...here });
+    return await body(ask, here);
   } finally {
     await emulator.end();
     await rm(place, { recursive: true, force: true });
