@@ -78,9 +78,25 @@ function cutFor(
     node = pair.value as Node | null;
   }
   if (!isSeq(node) || isAlias(node) || written.object.kind.singleton) throw byHand(file, path, written);
+  const opened = openedList(text, node, contents, written);
+  if (opened !== undefined) return opened;
   return node.flow
     ? intoFlow(text, node, jsonOf(text, entryData(written)))
     : afterLast(text, node, (column) => itemText(written, column));
+}
+
+/** `callGroups: []` in a file of lines becomes a list of lines. */
+function openedList(text: string, node: YAMLSeq, contents: Node, written: Written): Cut | undefined {
+  const [start = 0, end = 0] = node.range ?? [];
+  const line = /^([ \t]*)\S+:([ \t]*)$/.exec(text.slice(text.lastIndexOf("\n", start - 1) + 1, start));
+  const empty = node.items.length === 0 && /^[ \t]*(\r?\n|$)/.test(text.slice(end));
+  if (!empty || line === null || !isMap(contents) || contents.flow) return undefined;
+  const [, indent = "", space = ""] = line;
+  return {
+    at: start - space.length,
+    until: end,
+    text: `\n${itemText(written, indent.length + 2).replace(/\n$/, "")}`,
+  };
 }
 
 function missingKey(text: string, map: YAMLMap, path: readonly string[], written: Written): Cut {

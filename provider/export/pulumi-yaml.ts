@@ -108,8 +108,8 @@ function sectionPairs(
   return pairs;
 }
 
-/** `${` begins an expression of Pulumi's. */
-const escaped = (text: string): string => text.replaceAll("${", "$${");
+/** `${` begins an expression of Pulumi's, `$${` is a plain one. */
+const escaped = (text: string): string => text.replace(/\$\{/g, () => "$${");
 
 function plainMap(values: Readonly<Record<string, string | boolean>>, flow = true): YAMLMap {
   const map = new YAMLMap();

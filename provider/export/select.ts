@@ -82,20 +82,25 @@ function labelsFor(
   return names.length === 0 ? undefined : names;
 }
 
-/** Objects of one key: neither a declaration nor an import by key could mean one of them. */
+/**
+ * Objects of one key: neither a declaration nor an import by key could mean one of them. Those whose key differs from such a one
+ * by upper and lower case alone go with them, because patterns of names would mean both.
+ */
 function twins(all: readonly Exported[]): readonly LeftOut[] {
-  const byAddress = Map.groupBy(all, ({ kind, inputs }) => addressOf(kind, inputs).toLowerCase());
-  return [...byAddress.values()]
-    .filter((same) => same.length > 1)
-    .flatMap((same) =>
-      same.map((object) => ({
-        object,
-        subject: subjectOf(object),
-        reasons: [
-          `${same.length} live objects have the key ${nameKey(object.kind, object.inputs)}: ids ${same.map(({ id }) => id).join(" and ")}. Delete or rename one of them.`,
-        ],
-      })),
-    );
+  const alike = Map.groupBy(all, ({ kind, inputs }) => addressOf(kind, inputs).toLowerCase());
+  return [...alike.values()].flatMap((group) => {
+    const byKey = Map.groupBy(group, ({ kind, inputs }) => addressOf(kind, inputs));
+    const sharing = [...byKey.values()].some((same) => same.length > 1);
+    if (!sharing) return [];
+    const ids = group.map(({ id }) => id).join(" and ");
+    return group.map((object) => ({
+      object,
+      subject: subjectOf(object),
+      reasons: [
+        `${group.length} live objects have the key ${nameKey(object.kind, object.inputs)}: ids ${ids}. Delete or rename one of them.`,
+      ],
+    }));
+  });
 }
 
 const subjectOf = ({ kind, inputs }: Exported): string =>

@@ -1,4 +1,5 @@
 /** A live organisation as a Pulumi program in TypeScript. Pure. */
+import { alwaysPresent } from "../derive/pulumi-schema.ts";
 import { propertyName } from "../derive/typescript-types.ts";
 import type { Exported } from "../reconciler/plan/types.ts";
 import { type ProgramName, programNames } from "./names.ts";
@@ -105,7 +106,9 @@ function objectText({ object, entries }: Written, writer: Writer): string {
   const { resource, variable } = writer.names.get(object) ?? { resource: kind.name, variable: kind.name };
   const type = kind.module === "index" ? `spoke.${kind.name}` : `spoke.${kind.module}.${kind.name}`;
   const isUsed = writer.used.has(object);
-  const back = hasLaterReference(entries, writer) ? ["What stands below is named by its name."] : [];
+  const back = hasLaterReference(entries, writer)
+    ? ["These refer to each other in a circle: what stands below is named."]
+    : [];
   const above = [...givenLines(object), ...back].map((line) => `// ${line}\n`).join("");
   const fields: Part = { is: "object", entries: [...entries, ...givenEntries(object)] };
   const start = `${isUsed ? `const ${variable} = ` : ""}new ${type}(${JSON.stringify(resource)}, `;
@@ -130,7 +133,12 @@ function literal(part: Part, writer: Writer, indent: string, before: number): st
       return typeof part.value === "string" ? textLiteral(part.value) : String(part.value);
     case "reference": {
       const name = writer.known.has(part.to) ? writer.names.get(part.to) : undefined;
-      return name === undefined ? textLiteral(part.text) : `${name.variable}.${part.field}`;
+      if (name === undefined) return textLiteral(part.text);
+      const output = `${name.variable}.${part.field}`;
+      // To TypeScript, what the server may choose may be absent.
+      return alwaysPresent(part.to.kind).includes(part.field)
+        ? output
+        : `${output}.apply((text) => text ?? ${textLiteral(part.text)})`;
     }
     case "parameter":
       return `config.requireSecret(${JSON.stringify(part.parameter.config)})`;

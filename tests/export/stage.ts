@@ -1,4 +1,7 @@
 /** A customer with a live organisation, and what an export of it says. */
+
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { systemEnvironment } from "../../provider/clients/environment.ts";
 import { openClients } from "../../provider/clients/open.ts";
 import { type Outline, outlineOf } from "../../provider/export/parts.ts";
@@ -20,28 +23,26 @@ export interface ExportStage {
     options?: SelectOptions,
   ): Promise<{ readonly outline: Outline; readonly leftOut: readonly LeftOut[] }>;
   plan(declaration: Declaration): Promise<Plan>;
-  /** Declares it and makes it live. */
-  make(text: string, environment?: Readonly<Record<string, string>>): Promise<void>;
+  /** Declares it and makes it live. @throws Error with all that went wrong */
+  make(text: string): Promise<void>;
   close(): Promise<void>;
 }
+
+/** The office of Acme: its file, and the one that is named in it. */
+export const acme = (file = "spoke.yaml"): Promise<string> =>
+  readFile(join(process.cwd(), "examples", "acme-stack", file), "utf8");
 
 /** A password that the emulator takes, for whatever asks for one. */
 export const password = "Example-Passw0rd";
 
-/** Reads a stack file; its variables hold `password` unless told otherwise. @throws Error with all problems */
-export async function declarationOf(
-  text: string,
-  environment: Readonly<Record<string, string>> = {},
-): Promise<Declaration> {
-  const named = [...text.matchAll(/(?:!env |\{"?\$env"?: ?")(\w+)/g)].map(([, name = ""]) => [
-    name,
-    password,
-  ]);
+/** Reads a stack file, whose variables all hold `password`. @throws Error with all problems */
+export async function declarationOf(text: string): Promise<Declaration> {
+  const named = [...text.matchAll(/(?:!env |"\$env": ?")(\w+)/g)].map(([, name = ""]) => [name, password]);
   const stack = await loadStack(
     {
       files: ["spoke.yaml"],
-      readFile: async () => text,
-      environment: { ...Object.fromEntries(named), ...environment },
+      readFile: async (path) => (path === "spoke.yaml" ? text : acme(path)),
+      environment: Object.fromEntries(named),
       parameters: {},
     },
     kinds,
@@ -74,9 +75,9 @@ export async function openStage(
       return { outline: outlineOf(sections), leftOut };
     },
     plan,
-    async make(text, environment) {
-      const made = await plan(await declarationOf(text, environment));
-      const report = await engine.apply(made, { secretOf: (name) => environment?.[name] ?? password });
+    async make(text) {
+      const made = await plan(await declarationOf(text));
+      const report = await engine.apply(made, { secretOf: () => password });
       const failed = report.objects.flatMap(({ messages }) => messages);
       if (failed.length > 0) throw new Error(failed.join("\n"));
     },
