@@ -75,22 +75,26 @@ async function idsIn(stage: ExportStage): Promise<readonly string[]> {
 test.each([
   ["Acme", acme],
   ["an awkward office", async () => awkwardOffice],
-])("%s: export, read, plan: nothing", async (_name, text) => {
-  const stage = await staged(await text());
-  const exported = await stage.outline();
-  expect(exported.leftOut.map(({ subject, reasons }) => ({ subject, reasons }))).toEqual([]);
-  const forms = formsOf(exported);
-  expect(said(await stage.plan(await declarationOf(forms.stack)))).toEqual(nothing);
-  expect(said(await stage.plan(await declarationOf(forms.json)))).toEqual(nothing);
-  expect(formsOf(await stage.outline())).toEqual(forms);
-  expect(compileErrors([forms.typescript])).toEqual([]);
-  const { imports, ...texts } = forms;
-  for (const each of Object.values(texts)) {
-    expect(each).not.toContain(password);
-    for (const id of await idsIn(stage)) expect(each).not.toContain(id);
-  }
-  expect(JSON.parse(imports).resources).toHaveLength((await stage.exported()).length);
-}, 60_000);
+])(
+  "%s: export, read, plan: nothing",
+  async (_name, text) => {
+    const stage = await staged(await text());
+    const exported = await stage.outline();
+    expect(exported.leftOut.map(({ subject, reasons }) => ({ subject, reasons }))).toEqual([]);
+    const forms = formsOf(exported);
+    expect(said(await stage.plan(await declarationOf(forms.stack)))).toEqual(nothing);
+    expect(said(await stage.plan(await declarationOf(forms.json)))).toEqual(nothing);
+    expect(formsOf(await stage.outline())).toEqual(forms);
+    expect(compileErrors([forms.typescript])).toEqual([]);
+    const { imports, ...texts } = forms;
+    for (const each of Object.values(texts)) {
+      expect(each).not.toContain(password);
+      for (const id of await idsIn(stage)) expect(each).not.toContain(id);
+    }
+    expect(JSON.parse(imports).resources).toHaveLength((await stage.exported()).length);
+  },
+  60_000,
+);
 
 test("the whole text of each form", async () => {
   const stage = await staged(awkwardOffice);

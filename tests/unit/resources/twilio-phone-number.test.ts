@@ -160,3 +160,18 @@ describe("rules", () => {
     expect(refusals(phoneNumber, { search: { ...search, country: UNKNOWN }, label: "x" })).toEqual([]);
   });
 });
+
+test("an export leaves out the addresses that Spoke, a flow or Twilio's demo has put there", () => {
+  const voice = (voiceUrl: string | null) =>
+    phoneNumber.lookedAfter({ voiceUrl, voiceMethod: "POST", smsUrl: "https://hooks.acme.test/sms" });
+  const others = [
+    "https://api.spokephone.com/voice",
+    "https://webhooks.twilio.com/v1/x",
+    "https://demo.twilio.com/welcome",
+    null,
+  ];
+  for (const address of others) expect(voice(address)).toEqual(["voiceUrl", "voiceMethod"]);
+  expect(voice("https://voice.acme.test/answer")).toEqual([]);
+  expect(voice("https://twilio.com.acme.test/answer")).toEqual([]);
+  expect(phoneNumber.lookedAfter({})).toEqual(["voiceUrl", "voiceMethod", "smsUrl", "smsMethod"]);
+});
