@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { runbookPage } from "../../provider/cli/views/runbook-page.ts";
 import type { Runbook, RunbookStep } from "../../provider/runbook/types.ts";
 import { browserObstacle, launchChromium } from "../../tools/chromium.ts";
@@ -61,7 +61,9 @@ describe("the checklist of a runbook in a browser", () => {
     writeFileSync(file, runbookPage(runbook, head));
     await page.goto(pathToFileURL(file).href);
   };
-  const progress = () => page.getByRole("status").textContent();
+  // biome-ignore lint/performance/useDomNodeTextContent: what a person sees
+  const seen = (locator: Locator): Promise<string> => locator.innerText();
+  const progress = () => seen(page.getByRole("status"));
 
   beforeAll(async () => {
     if (obstacle === undefined) browser = await launchChromium();
@@ -99,7 +101,7 @@ describe("the checklist of a runbook in a browser", () => {
       ]);
       expect(await progress()).toBe("1 of 4 done.");
       expect(await page.getByRole("checkbox", { name: "Support" }).isDisabled()).toBe(true);
-      expect(await page.locator("body").textContent()).toContain(
+      expect(await seen(page.locator("body"))).toContain(
         "First run spokectl apply: it makes User:ana@acme.test.",
       );
       expect(await page.getByText(hostile, { exact: true }).count()).toBe(1);
