@@ -136,7 +136,9 @@ function circleIn(names: readonly string[], waits: ReadonlyMap<string, Waiting>)
     const open: readonly Edge[] = [...(waits.get(name)?.open ?? [])];
     name = (open.find(({ required }) => required) ?? open[0])?.to;
   }
-  return seen.slice(name === undefined ? 0 : at.get(name)).join(", ");
+  const circle = seen.slice(name === undefined ? 0 : at.get(name));
+  const more = circle.length > 10 ? ` and ${circle.length - 8} more` : "";
+  return `${(more === "" ? circle : circle.slice(0, 8)).join(", ")}${more}`;
 }
 
 const noOrder = (circle: string): Problem => ({

@@ -69,7 +69,7 @@ const outputs = z.object({
 /** Makes the kind over one server. */
 export function lampKind(
   server: LampServer,
-  options: { retained?: boolean; uniqueKey?: boolean } = {},
+  options: { retained?: boolean; uniqueKey?: boolean; spare?: boolean } = {},
 ): AnyKind {
   const reading = (call: string) => {
     server.calls.push(call);
@@ -114,9 +114,18 @@ export function lampKind(
       server.calls.push(`remove ${live.id}`);
       server.lamps.delete(live.id);
     },
+    ...(options.spare ? { spare: spareChannel } : {}),
     claims: (values) => (typeof values.channel === "string" ? [`channel ${values.channel}`] : []),
     examples: [{ title: "A lamp", values: { name: "Desk" } }],
   });
+}
+
+/** The last free channel of a thousand. */
+function spareChannel(taken: ReadonlySet<string>): Values | undefined {
+  for (let channel = 999; channel >= 0; channel--) {
+    if (!taken.has(`channel ${channel}`)) return { channel: String(channel) };
+  }
+  return undefined;
 }
 
 /** A lamp as the server shows it: references by all their names, and no pin. */

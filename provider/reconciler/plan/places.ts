@@ -218,7 +218,8 @@ function breakCircles(
     const circles = circlesAmong(open);
     if (circles.length === 0) return { waits: waits.filter((wait) => !refused.has(wait)), aside, problems };
     for (const circle of circles) {
-      const able = circle.find(({ holder }) => circle.every((wait) => wait.holder !== holder || wait.spared));
+      const stuck = new Set(circle.filter(({ spared }) => !spared).map(({ holder }) => holder));
+      const able = circle.find(({ holder }) => !stuck.has(holder));
       if (able !== undefined) aside.add(able.holder);
       else {
         problems.push(cannotSwap(circle, decisions));
@@ -238,12 +239,18 @@ function circlesAmong(waits: readonly Wait[]): readonly (readonly Wait[])[] {
   return [...Map.groupBy(inside, ({ taker }) => groups.get(taker)).values()];
 }
 
+/** Some of them, and how many more: a message is to be read. */
+const listed = (addresses: readonly string[]): string =>
+  addresses.length <= 5
+    ? addresses.join(" and ")
+    : `${addresses.slice(0, 3).join(", ")} and ${addresses.length - 3} more`;
+
 function cannotSwap(circle: readonly Wait[], decisions: ReadonlyMap<string, Decision>): PlanProblem {
   const [first, ...rest] = [...new Set(circle.map(({ taker }) => taker))];
   const matched = decisions.get(first ?? "")?.matched;
   const problem: Problem = {
     object: matched ? nameSubject(matched.object.kind, matched.name) : (first ?? ""),
-    what: `changes places with ${rest.join(" and ")}, and none of them can take another value for the time between`,
+    what: `changes places with ${listed(rest)}, and none of them can take another value for the time between`,
     remedy: "Do it in two runs: give one of them a free value first.",
   };
   return matched ? placed(matched.object, problem) : problem;
