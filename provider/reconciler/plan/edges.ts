@@ -1,5 +1,6 @@
 /** What has to be done before what: from references, from what only one can have, and from what is deleted. Pure. */
-import { isObject, type Value, type Values } from "../../model/value.ts";
+import type { Field } from "../../model/shape.ts";
+import { isObject, isSet, type Value, type Values } from "../../model/value.ts";
 import { type Edge, edgesOf } from "../graph.ts";
 import { liveNames } from "../names.ts";
 import type { AnyKind } from "../types.ts";
@@ -64,12 +65,12 @@ function removalEdges(
   }
   if (targets.size === 0) return [];
   const edgesFrom = (referrer: string, kind: AnyKind, values: Values): readonly Edge[] =>
-    liveReferences(kind, values).flatMap(({ token, names }) =>
+    liveReferences(kind, values).flatMap(({ token, names, path }) =>
       names.flatMap((name): Edge[] => {
         const target = targets.get(`${token} ${name.toLowerCase()}`);
         if (target === undefined || target === referrer) return [];
-        // The referrer is written, or deleted itself, before its target goes; of two that go, one has to be the first.
-        return [{ from: target, to: referrer, path: "", required: !going.has(referrer) }];
+        // The referrer is written, or deleted itself, before its target goes; of two that go, one lets go before that.
+        return [{ from: target, to: referrer, path, required: !going.has(referrer) }];
       }),
     );
   return [
@@ -82,27 +83,33 @@ function removalEdges(
   ];
 }
 
+/** A reference in a live object. */
+interface LiveUse {
+  readonly token: string;
+  readonly names: readonly string[];
+  /** The top-level field that holds it. */
+  readonly path: string;
+}
+
 /** References in a live object, wherever they stand. */
-function liveReferences(
-  kind: AnyKind,
-  values: Values,
-): readonly { readonly token: string; readonly names: readonly string[] }[] {
-  const found: { token: string; names: readonly string[] }[] = [];
-  const visit = (field: (typeof kind.inputs)[string] | undefined, value: Value): void => {
-    if (field === undefined || value === null || value === undefined) return;
+function liveReferences(kind: AnyKind, values: Values): readonly LiveUse[] {
+  const found: LiveUse[] = [];
+  const visit = (field: Field | undefined, value: Value, path: string): void => {
+    if (field === undefined || !isSet(value)) return;
     const token = field.marks.reference?.kind;
     if (token !== undefined) {
       if (isObject(value) && Array.isArray(value.names))
-        found.push({ token, names: value.names.map(String) });
+        found.push({ token, names: value.names.map(String), path });
       return;
     }
     const { type } = field;
-    if (type.type === "array" && Array.isArray(value)) for (const each of value) visit(type.element, each);
+    if (type.type === "array" && Array.isArray(value))
+      for (const each of value) visit(type.element, each, path);
     if (type.type === "map" && isObject(value))
-      for (const each of Object.values(value)) visit(type.element, each);
+      for (const each of Object.values(value)) visit(type.element, each, path);
     if (type.type === "object" && isObject(value))
-      for (const [name, each] of Object.entries(value)) visit(type.fields()[name], each);
+      for (const [name, each] of Object.entries(value)) visit(type.fields()[name], each, path);
   };
-  for (const [name, value] of Object.entries(values)) visit(kind.inputs[name], value);
+  for (const [name, value] of Object.entries(values)) visit(kind.inputs[name], value, name);
   return found;
 }

@@ -68,7 +68,7 @@ const mapped = (value: Values, fieldOf: (name: string) => Field | undefined): Va
  *
  * @throws ProblemError for a secret that does not come from the environment: a plan is a file, and would hold it in clear
  */
-export function keptForm(object: DeclaredObject, name: string): Values {
+export function keptForm(object: Pick<DeclaredObject, "kind" | "inputs" | "secrets">, name: string): Values {
   const { kind, inputs, secrets } = object;
   const paths = new Map(Object.entries(secrets).map(([path, variable]) => [canonicalPath(path), variable]));
   const keep = (field: Field, value: Value, path: readonly Step[]): Value => {

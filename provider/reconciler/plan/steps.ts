@@ -40,10 +40,11 @@ export function stepsOf(
   const steps = new Map<string, PlannedObject>();
   const laterSteps: PlannedObject[] = [];
   for (const step of asides) steps.set(stepKey(step), step);
-  for (const step of removals) {
-    const key = stepKey(step);
-    steps.set(key, withWaits(step, waits, later.get(key) ?? []));
-  }
+  const going = new Map(extras.map((extra) => [extra.address, extra]));
+  const users = Map.groupBy(ordered.postponed, ({ to }) => to);
+  const first = removals.flatMap((step) => lettingGo(step, users.get(step.object) ?? [], going, problems));
+  const letGo = new Set(first.map(stepKey));
+  for (const step of removals) steps.set(step.object, removalStep(step, waits, later, letGo));
   for (const decision of touched) {
     const postponed = later.get(decision.matched.address) ?? [];
     try {
@@ -55,7 +56,8 @@ export function stepsOf(
       problems.push(placed(decision.matched.object, error.problem));
     }
   }
-  return { steps: [...ordered.order.flatMap((name) => steps.get(name) ?? []), ...laterSteps], problems };
+  const inTurn = ordered.order.flatMap((name) => steps.get(name) ?? []);
+  return { steps: [...first, ...inTurn, ...laterSteps], problems };
 }
 
 /** The order; where there is none, that is a problem, and what is to be done is still shown. */
@@ -66,6 +68,52 @@ function inOrder(names: readonly string[], edges: readonly Edge[], problems: Pla
     if (!(error instanceof ProblemError)) throw error;
     problems.push(error.problem);
     return { order: names, postponed: [] };
+  }
+}
+
+/** A delete, after whoever refers to the object: where that goes too and refers back, after it has let go. */
+function removalStep(
+  step: PlannedObject,
+  waits: ReadonlyMap<string, readonly Edge[]>,
+  later: ReadonlyMap<string, readonly Postponed[]>,
+  letGo: ReadonlySet<string>,
+): PlannedObject {
+  const postponed = later.get(step.object) ?? [];
+  const before = [step.object, ...postponed.map(({ to }) => to)].map((object) =>
+    stepKey({ object, step: "aside" }),
+  );
+  const own = withWaits(step, waits, postponed);
+  return { ...own, waitsFor: [...new Set([...own.waitsFor, ...before.filter((key) => letGo.has(key))])] };
+}
+
+/** Of objects that are deleted and refer to each other: one gives its reference up before the other can go. */
+function lettingGo(
+  { loses: _, ...removal }: PlannedObject,
+  uses: readonly Postponed[],
+  extras: ReadonlyMap<string, Extra>,
+  problems: PlanProblem[],
+): readonly PlannedObject[] {
+  const extra = extras.get(removal.object);
+  if (uses.length === 0 || extra === undefined) return [];
+  const { kind, live } = extra;
+  const fields = new Set(uses.map(({ path }) => path));
+  const now = inputsOf(kind, live, undefined);
+  const inputs = Object.fromEntries(Object.entries(now).filter(([name]) => !fields.has(name)));
+  try {
+    return [
+      {
+        ...removal,
+        step: "aside",
+        action: "update",
+        reason: `lets go of ${uses.map(({ from }) => from).join(" and ")}, which is deleted too and refers to it`,
+        fields: removal.fields.filter(({ path }) => fields.has(path)),
+        desired: keptForm({ kind, inputs, secrets: {} }, removal.name),
+      },
+    ];
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    problems.push(error.problem);
+    return [];
   }
 }
 
