@@ -49,7 +49,7 @@ export interface FrontEnd {
 }
 
 /** Time runs a hundred times as fast, so that a test does not sit through the waits between retries. */
-function quickEnvironment() {
+export function quickEnvironment() {
   const system = systemEnvironment();
   const start = system.now();
   return {
