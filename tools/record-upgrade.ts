@@ -1,7 +1,7 @@
 /**
  * `npm run record-upgrade`: writes down what the release in package.json leaves behind, as tests/upgrade/<version>: a
- * program with every kind, the state of a stack over the plugin and of one over dynamic resources, and what the emulator
- * then holds. tests/upgrade plans each of them under the current code. Run it once for each release, before it is tagged.
+ * program with every kind, the state of a stack over the plugin and of one over dynamic resources, what the emulator then
+ * holds, a stack file of it, and a saved plan of that file. tests/upgrade plans each of them under the current code. Run it once for each release, before it is tagged.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,6 +16,7 @@ import { pulumiEnvironment } from "./pulumi/locate.ts";
 import { run } from "./pulumi/process.ts";
 import { repositoryRoot } from "./repository.ts";
 import { anonymise } from "./upgrade/anonymise.ts";
+import { recordStack } from "./upgrade/stack.ts";
 import { type EmulatorRecording, essentials, recordEmulator } from "./upgrade/state.ts";
 
 /** Applies the program in a stack of its own. @returns the state, with secrets in clear text: they are the emulator's */
@@ -82,6 +83,12 @@ async function main(): Promise<void> {
     writeFileSync(join(target, names[index] ?? ""), `${text}\n`);
   }
   writeFileSync(join(target, "program.json"), `${JSON.stringify(everyKind, undefined, 1)}\n`);
+  // Over what has just been written: its ids are those that a later release will find.
+  const written = JSON.parse(readFileSync(join(target, "emulator.json"), "utf8")) as EmulatorRecording;
+  for (const [name, content] of Object.entries(await recordStack(written))) {
+    const text = typeof content === "string" ? content : `${JSON.stringify(content, undefined, 1)}\n`;
+    writeFileSync(join(target, name), text);
+  }
   rmSync(folder, { recursive: true });
   console.log(`Recorded ${target}.`);
 }
