@@ -14,7 +14,7 @@ import type { Section } from "./select.ts";
 /** One value of a declaration. */
 export type Part =
   | { readonly is: "value"; readonly value: string | number | boolean | null }
-  /** The name of another object of the export, which is what `field` of that one holds. */
+  /** The name of another object of the export; `field` of that one holds what an import writes in its place. */
   | { readonly is: "reference"; readonly text: string; readonly to: Exported; readonly field: string }
   | { readonly is: "parameter"; readonly parameter: Parameter }
   | { readonly is: "list"; readonly items: readonly Part[] }
@@ -64,8 +64,12 @@ export function outlineOf(sections: readonly Section[]): Outline {
   };
 }
 
-/** The exported object that a text means, and the field of it that holds the text. */
-type Finder = (kind: string, text: string) => Omit<Part & { is: "reference" }, "is" | "text"> | undefined;
+/** The exported object that a text means, and the field of it that holds the text, or what an import writes for it. */
+type Finder = (
+  kind: string,
+  text: string,
+  imported?: string,
+) => Omit<Part & { is: "reference" }, "is" | "text"> | undefined;
 
 function createFinder(sections: readonly Section[]): Finder & { readonly sections: readonly Section[] } {
   const byName = new Map<string, Exported | undefined>();
@@ -78,11 +82,12 @@ function createFinder(sections: readonly Section[]): Finder & { readonly section
       }
     }
   }
-  const find: Finder = (token, text) => {
+  const find: Finder = (token, text, imported = text) => {
     const to = byName.get(`${token} ${text.toLowerCase()}`);
-    const field = to?.kind.key.flat().find((name) => {
-      const value = to.inputs[name];
-      return typeof value === "string" && value.toLowerCase() === text.toLowerCase();
+    const fields = to === undefined ? [] : [...to.kind.key.flat(), ...Object.keys(to.kind.outputs)];
+    const field = fields.find((name) => {
+      const value = to?.inputs[name] ?? to?.outputs[name];
+      return typeof value === "string" && value.toLowerCase() === imported.toLowerCase();
     });
     return to === undefined || field === undefined ? undefined : { to, field };
   };
@@ -100,7 +105,11 @@ function entriesOf(
     kind,
     find.sections.map((section) => section.kind),
   );
-  const walk = createWalk(find, hidden, parameter);
+  const walk = createWalk(
+    (token, text) => find(token, text, object.importNames[`${token} ${text}`]),
+    hidden,
+    parameter,
+  );
   return walk.fields(kind.inputs, inputs, []).map(([name, part]): Entry => {
     if (part.is !== "value" || typeof part.value !== "string" || !isKeyOf(kind, name)) return [name, part];
     const text = part.value;

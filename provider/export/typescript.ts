@@ -135,8 +135,8 @@ function literal(part: Part, writer: Writer, indent: string, before: number): st
       const name = writer.known.has(part.to) ? writer.names.get(part.to) : undefined;
       if (name === undefined) return textLiteral(part.text);
       const output = `${name.variable}.${part.field}`;
-      // To TypeScript, what the server may choose may be absent.
-      return alwaysPresent(part.to.kind).includes(part.field)
+      // To TypeScript, what the server may choose may be absent. What only the server knows is not written down.
+      return alwaysPresent(part.to.kind).includes(part.field) || part.field in part.to.kind.outputs
         ? output
         : `${output}.apply((text) => text ?? ${textLiteral(part.text)})`;
     }

@@ -9,6 +9,7 @@ import { locate } from "./locate.ts";
 import { match } from "./match.ts";
 import { inputsOf, outputsOf } from "./outcome.ts";
 import { portalState } from "./portal.ts";
+import { referenceNames, withNames } from "./reference-names.ts";
 import { declare } from "./references.ts";
 import { remove } from "./remove.ts";
 import { createSession, type Session } from "./session.ts";
@@ -64,7 +65,7 @@ async function read(
     const outputs = outputsOf(kind, request.inputs, undefined, before, portal);
     return { id: request.id, inputs: request.inputs, outputs, warnings: [], incomplete: [] };
   }
-  const { live } = entry;
+  const live = request.inputs === undefined ? await named(session, subject, entry.live) : entry.live;
   const inputs = portalInputs(session, subject, live, request.inputs);
   const portal = portalState(kind, inputs, live, session.clients.facts.doors);
   return {
@@ -74,6 +75,19 @@ async function read(
     warnings: [],
     incomplete: [],
   };
+}
+
+/** For an import: names that mean one object each. Where they cannot be told, those that the kind prefers. */
+async function named(session: Session, subject: Subject, live: Live): Promise<Live> {
+  try {
+    const names = await referenceNames(session, subject, [live]);
+    return {
+      ...live,
+      values: withNames(subject.kind, live.values, (token, reference) => names(token, reference).imported),
+    };
+  } catch {
+    return live;
+  }
 }
 
 /** In portal mode a pending difference is ours to remember: the declaration stands until a person has done the step. */

@@ -6,10 +6,10 @@ import { canonicalText, isObject, isSet, type Value, type Values } from "../../m
 import { isEmpty } from "../compare.ts";
 import { keyText } from "../describe.ts";
 import { inputsOf } from "../outcome.ts";
+import { type ReferenceNames, referenceNames, withNames } from "../reference-names.ts";
 import type { Session } from "../session.ts";
 import { unreadable } from "../snapshot.ts";
 import type { AnyKind } from "../types.ts";
-import { type ReferenceNames, referenceNames, withBestNames } from "./best-names.ts";
 import type { Exported } from "./types.ts";
 
 /**
@@ -48,7 +48,12 @@ const order = (one: string, other: string): number => (one === other ? 0 : one <
 
 function exported(kind: AnyKind, live: Live, names: ReferenceNames): Exported {
   const elsewhere = new Set(kind.lookedAfter(live.values));
-  const values = withBestNames(kind, live.values, names);
+  const importNames: Record<string, string> = {};
+  const values = withNames(kind, live.values, (token, reference) => {
+    const { declared, imported } = names(token, reference);
+    if (imported !== declared) importNames[`${token} ${declared}`] = imported;
+    return declared;
+  });
   const inputs: Values = Object.fromEntries(
     Object.entries(inputsOf(kind, { ...live, values }, undefined))
       .filter(([name]) => !elsewhere.has(name))
@@ -63,6 +68,7 @@ function exported(kind: AnyKind, live: Live, names: ReferenceNames): Exported {
     outputs: live.outputs,
     hidden: hiddenIn(kind.inputs, inputs, []),
     unread: unreadOf(kind, live),
+    importNames,
   };
 }
 

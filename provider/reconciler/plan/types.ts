@@ -218,6 +218,8 @@ export interface Exported {
   readonly hidden: readonly string[];
   /** Fields that no open door shows: `inputs` says nothing of them. */
   readonly unread: readonly string[];
+  /** Where an import into a state writes a reference otherwise (a flow by its SID): by the kind's token and the name in `inputs`. */
+  readonly importNames: Readonly<Record<string, string>>;
 }
 
 /** The reconciler without a state: what every verb of the command line works with. */

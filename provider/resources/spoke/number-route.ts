@@ -60,7 +60,7 @@ async function fromTwilio(
   const names = [
     ...new Set([...(name === undefined ? [] : [name]), sid, number.voiceUrl, flowUrl(accountSid, sid)]),
   ];
-  return liveOf(number.phoneNumber, "studio", { flow: { id: sid, preferred: name ?? sid, names } });
+  return liveOf(number.phoneNumber, "studio", { flow: { id: sid, preferred: sid, names } });
 }
 
 /** An organisation in the Spoke Cloud has no Twilio account of its own. */

@@ -39,6 +39,7 @@ const liveOutputs: readonly Exported[] = kinds
     outputs: { createdAt: "2026-11-01T09:00:00Z", revision: 7, email: "front@acme.test" },
     hidden: [],
     unread: [],
+    importNames: {},
   }));
 
 const drift = driftOf(planOfEverything, liveOutputs);

@@ -1,15 +1,26 @@
-/** The name by which an export refers to an object: one that means this object and no other, and no id where that can be. */
-import type { Live, LiveReference } from "../../model/resource.ts";
-import type { Field } from "../../model/shape.ts";
-import { isObject, isSet, type Value, type Values } from "../../model/value.ts";
-import { canSee } from "../doors.ts";
-import type { KeyedObjects } from "../keyed.ts";
-import type { Session } from "../session.ts";
-import { unreadable } from "../snapshot.ts";
-import type { AnyKind, Subject } from "../types.ts";
+/**
+ * The name by which one object refers to another: one that means that object and no other. Names of groups, of keys and of
+ * flows are not unique, and what is written down has to mean the same when it is read.
+ */
+import type { Live, LiveReference } from "../model/resource.ts";
+import type { Field } from "../model/shape.ts";
+import { isObject, isSet, type Value, type Values } from "../model/value.ts";
+import { canSee } from "./doors.ts";
+import type { KeyedObjects } from "./keyed.ts";
+import type { Session } from "./session.ts";
+import { unreadable } from "./snapshot.ts";
+import type { AnyKind, Subject } from "./types.ts";
 
-/** Answers for one reference of a live object. @param token of the kind that it names */
-export type ReferenceNames = (token: string, reference: LiveReference) => string;
+/** How one reference of a live object is written. */
+export interface ReferenceName {
+  /** By a name of the object, and by an id only where no name means it alone: for people. */
+  readonly declared: string;
+  /** The name that the kind prefers, where it means this object alone: what an import into a state writes. */
+  readonly imported: string;
+}
+
+/** Answers for one reference. @param token of the kind that it names */
+export type ReferenceNames = (token: string, reference: LiveReference) => ReferenceName;
 
 /**
  * Reads the kinds that the objects refer to, as far as the products show them.
@@ -35,26 +46,30 @@ export async function referenceNames(
   await Promise.all([...tokens].map(read));
   return (token, reference) => {
     const target = targets.get(token);
-    return target === undefined ? reference.preferred : bestName(target.kind, target.objects, reference);
+    return target === undefined
+      ? { declared: reference.preferred, imported: reference.preferred }
+      : bestName(target.kind, target.objects, reference);
   };
 }
 
-function bestName(kind: AnyKind, objects: KeyedObjects, reference: LiveReference): string {
+function bestName(kind: AnyKind, objects: KeyedObjects, reference: LiveReference): ReferenceName {
+  const { preferred } = reference;
   const only = (name: string): Live | undefined => {
     const hits = objects.withName(name.toLowerCase());
     return hits.length === 1 ? hits[0] : undefined;
   };
   // The id is the surest: names may be those of two.
-  const meant = [reference.id, reference.preferred, ...reference.names]
-    .map(only)
-    .find((live) => live !== undefined);
-  if (meant === undefined) return reference.preferred;
+  const meant = [reference.id, preferred, ...reference.names].map(only).find((live) => live !== undefined);
+  if (meant === undefined) return { declared: preferred, imported: preferred };
   const ids = new Set([meant.id, reference.id, ...kind.otherIds(meant.outputs)]);
   const keys = kind.key.flat().map((field) => meant.values[field]);
-  const candidates = [reference.preferred, ...reference.names, ...keys].filter(
-    (name): name is string => typeof name === "string" && !ids.has(name),
+  const sure = [preferred, ...reference.names, ...keys].filter(
+    (name): name is string => typeof name === "string" && only(name) === meant,
   );
-  return candidates.find((name) => only(name) === meant) ?? reference.id;
+  return {
+    declared: sure.find((name) => !ids.has(name)) ?? reference.id,
+    imported: sure[0] ?? reference.id,
+  };
 }
 
 const isReference = (value: Value): value is LiveReference =>
@@ -69,14 +84,18 @@ function eachReference(kind: AnyKind, values: Values, visit: (token: string) => 
   }
 }
 
-/** Live values with the best name of each reference as its preferred one. */
-export function withBestNames(kind: AnyKind, values: Values, names: ReferenceNames): Values {
+/** Live values in which each reference prefers another name. @param nameOf the name, by the token of the kind that it names */
+export function withNames(
+  kind: AnyKind,
+  values: Values,
+  nameOf: (token: string, reference: LiveReference) => string,
+): Values {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
       const field = kind.inputs[name];
       const renamed = (token: string, reference: LiveReference): LiveReference => ({
         ...reference,
-        preferred: names(token, reference),
+        preferred: nameOf(token, reference),
       });
       return [name, field ? mapReferences(field, value, renamed) : value];
     }),
