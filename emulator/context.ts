@@ -33,6 +33,8 @@ export interface EmulatorSettings {
   flowDelayMs: number;
   /** Requests that each product works on at a time; one more is a 429. 0 is no limit. */
   concurrency: number;
+  /** Objects on a page at most, whatever was asked for; 0 leaves it to each product. */
+  pageSize: number;
   /** Seconds that an access token of Spoke's is good for. */
   tokenLifetimeSeconds: number;
 }

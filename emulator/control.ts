@@ -42,6 +42,7 @@ const settings = object({
   directoryDelayMs: whole,
   flowDelayMs: whole,
   concurrency: whole,
+  pageSize: whole,
   tokenLifetimeSeconds: { type: "integer", minimum: 1 },
 });
 

@@ -60,6 +60,7 @@ function settingsOf(options: EmulatorOptions): EmulatorSettings {
     directoryDelayMs: options.directoryDelayMs ?? 0,
     flowDelayMs: options.flowDelayMs ?? 0,
     concurrency: 0,
+    pageSize: 0,
     tokenLifetimeSeconds: 86_400,
   };
 }

@@ -50,7 +50,7 @@ type UserParameters = { Params: { id: string } };
 
 function mountUsers(app: FastifyInstance, context: EmulatorContext): void {
   app.get("/Users", async (request, reply) => {
-    const page = pageOf(request);
+    const page = pageOf(request, context);
     const users = new SCIMMY.Resources.User(listParameters(request) as never);
     return send(reply, context, 200, cutPage(toPlain(await users.read(context)), page));
   });
@@ -139,11 +139,11 @@ interface Page {
 }
 
 /** A start below 1 counts as 1, and a negative count as 0 (RFC 7644 §3.4.2.4). */
-function pageOf(request: FastifyRequest): Page {
+function pageOf(request: FastifyRequest, { options }: EmulatorContext): Page {
   const { startIndex = "1", count = String(defaultCount) } = request.query as Query;
   return {
     startIndex: Math.max(1, wholeNumber("startIndex", startIndex)),
-    count: Math.min(mostResults, Math.max(0, wholeNumber("count", count))),
+    count: Math.min(options.pageSize || mostResults, mostResults, Math.max(0, wholeNumber("count", count))),
   };
 }
 

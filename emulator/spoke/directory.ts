@@ -175,8 +175,8 @@ function matchesLookUp(entry: Json, query: Asked["query"]): boolean {
   );
 }
 
-function page(key: string, entries: readonly Positioned[], query: Asked["query"]) {
-  const { meta, items } = pageOf(entries, query);
+function page(context: EmulatorContext, key: string, entries: readonly Positioned[], query: Asked["query"]) {
+  const { meta, items } = pageOf(context, entries, query);
   return { status: 200, body: { meta, [key]: items.map(({ entry }) => entry) } };
 }
 
@@ -190,6 +190,7 @@ const listDirectory =
       suspendedUsers: query.includeSuspendedUsers === true,
     };
     return page(
+      context,
       "entries",
       allEntries(context, shown).filter(({ entry }) => matchesLookUp(entry, query)),
       query,
@@ -215,6 +216,7 @@ const listUsers =
       (email === undefined || user.email.toLowerCase() === String(email).toLowerCase());
     const around = surroundings(context);
     return page(
+      context,
       "users",
       entriesOf<UserRecord>(context, "users", (user) => userEntry(around, user), keep),
       query,
@@ -226,6 +228,7 @@ const listTeams =
   ({ query }) => {
     const around = surroundings(context);
     return page(
+      context,
       "teams",
       entriesOf<CallGroupRecord>(context, "callGroups", (group) => teamEntry(around, group)),
       query,
@@ -235,9 +238,9 @@ const listTeams =
 const presentTrunk = ({ id, name }: Json): Json => ({ id, name });
 
 const listTrunks =
-  ({ store }: EmulatorContext): Handler =>
+  (context: EmulatorContext): Handler =>
   ({ query }) => {
-    const { meta, items } = pageOfCollection(store, "sipTrunks", query);
+    const { meta, items } = pageOfCollection(context, "sipTrunks", query);
     return { status: 200, body: { meta, trunks: items.map(({ json }) => presentTrunk(json)) } };
   };
 

@@ -50,7 +50,7 @@ export function handlersOf(context: EmulatorContext, kind: Kind) {
   const stored = ({ path }: Asked) => storedOf(context, kind, path[kind.idName] ?? "");
   const list: Handler = ({ query }) => {
     const exact = kind.lookUp?.(context, query);
-    const page = exact ? undefined : pageOfCollection(context.store, kind.collection, query);
+    const page = exact ? undefined : pageOfCollection(context, kind.collection, query);
     const objects = exact ?? page?.items.map(({ json }) => json) ?? [];
     const shown = references(context);
     return {

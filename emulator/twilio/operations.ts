@@ -13,6 +13,8 @@ export interface TwilioRequest {
   pathParameters: Record<string, string>;
   query: Record<string, string>;
   form: Record<string, string>;
+  /** Items on a page at most, whatever was asked for; 0 leaves it to the request. */
+  largestPage: number;
 }
 
 /** A body of `undefined` is an answer without one. */
@@ -73,7 +75,8 @@ function answerTo(
     const problems = oracle.checkRequest(product, id, { pathParameters, query, form });
     refuseUnknown(problems, id);
     refuseInvalid(problems);
-    return context.store.transaction(() => handler({ url, pathParameters, query, form }));
+    const largestPage = context.options.pageSize;
+    return context.store.transaction(() => handler({ url, pathParameters, query, form, largestPage }));
   } catch (error) {
     if (error instanceof ContractViolation) {
       context.reportViolation(error.message);

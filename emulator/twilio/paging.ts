@@ -30,7 +30,7 @@ export interface Positioned {
  * @param all the whole list in the order of the answer, newest first
  */
 function cutPage(request: TwilioRequest, all: readonly Positioned[]): Page {
-  const size = Number(request.query.PageSize ?? defaultPageSize);
+  const size = Math.min(Number(request.query.PageSize ?? defaultPageSize), request.largestPage || Infinity);
   const number = Number(request.query.Page ?? 0);
   const start = startOf(request, all, number);
   const shown = all.slice(start, start + size);

@@ -11,11 +11,11 @@ import type { World } from "../support/world.ts";
 export interface Case {
   readonly kind: AnyKind;
   readonly world: World;
-  /** A process of the provider; all are closed after the test. */
-  open(): Promise<FrontEnd>;
+  /** A process of the provider, with the customer's settings or others; all are closed after the test. */
+  open(settings?: Readonly<Record<string, string>>): Promise<FrontEnd>;
   /** How many objects of the kind are live, counted by a plugin whatever the front end. */
   count(): Promise<number>;
-  /** The full example, checked. */
+  /** The full example, or the one that is being judged, checked. */
   readonly inputs: JsonObject;
   /** Names of what is live, for generated references. */
   readonly references: ArbitraryOptions["references"];
@@ -26,6 +26,8 @@ export interface Law {
   readonly name: string;
   readonly text: string;
   readonly holds: (one: Case) => Promise<void>;
+  /** Judged for every example of the kind, and not for the fullest alone. */
+  readonly everyExample?: true;
   /** Why the dynamic runtime is exempt: what Node's dynamic server cannot do. */
   readonly dynamic?: string;
   /** Why the law does not apply to a kind. */

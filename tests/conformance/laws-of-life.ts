@@ -23,6 +23,7 @@ export const lawsOfLife: readonly Law[] = [
   {
     name: "converge",
     text: "after a create the diff is empty, and a refresh finds nothing",
+    everyExample: true,
     async holds({ kind, open, inputs }) {
       const front = await open();
       const stored = await front.create(kind, name, adopting(kind, inputs));
@@ -148,19 +149,23 @@ export const lawsOfLife: readonly Law[] = [
   },
   {
     name: "secrets",
-    text: "no secret leaves the provider without its envelope",
+    text: "no secret leaves the provider without its envelope, and none is in the log of requests",
     exempt: (kind) =>
       [...walk(kind.inputs), ...walk(kind.outputs)].some(({ field }) => field.marks.secret)
         ? undefined
         : "it has no secret",
-    async holds({ kind, open, inputs }) {
+    async holds({ kind, world, open, inputs }) {
       const stored = await (await open()).create(kind, name, adopting(kind, inputs));
+      const log = JSON.stringify(await world.control("GET", "/requests"));
       const clear = JSON.stringify(stored.outputs, (_, value) =>
         typeof value === "object" && value !== null && "4dabf18193072939515e22adb298388d" in value
           ? "(envelope)"
           : value,
       );
-      for (const secret of secretsIn(stored.outputs)) expect(clear).not.toContain(secret);
+      for (const secret of secretsIn(stored.outputs)) {
+        expect(clear).not.toContain(secret);
+        expect(log).not.toContain(secret);
+      }
       expect(secretsIn(stored.outputs).length).toBeGreaterThan(0);
     },
   },

@@ -61,7 +61,7 @@ async function startByNpx(...args: readonly string[]): Promise<string> {
 test("it ships what it needs and nothing else", async () => {
   const shipped = await readdir(join(workspace.folder, "node_modules", "pulumi-spoke"));
   const ours = shipped.filter((name) => name !== "node_modules" && name !== "README.md");
-  expect(ours.sort()).toEqual(["LICENSE", "bin", "dist", "package.json", "schema"]);
+  expect(ours.sort()).toEqual(["LICENSE", "bin", "dist", "docs", "package.json", "schema"]);
 });
 
 test("its emulator starts, and the README's first program is previewed against it", async () => {

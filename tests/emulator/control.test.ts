@@ -81,6 +81,7 @@ describe("settings", () => {
       directoryDelayMs: 0,
       flowDelayMs: 0,
       concurrency: 0,
+      pageSize: 0,
       tokenLifetimeSeconds: 86_400,
     });
     await endCaller(caller);

@@ -1,0 +1,141 @@
+/** What the products may do at any time: give small pages, refuse, say more than we know, be changed by somebody else. */
+import * as fc from "fast-check";
+import type { Field } from "../../provider/model/shape.ts";
+import { sameValue, type Value, type Values } from "../../provider/model/value.ts";
+import type { JsonObject } from "../../provider/plugin/codec.ts";
+import { fieldArbitrary, isValid } from "../support/arbitrary.ts";
+import type { Stored } from "../support/front-end.ts";
+import { startNewerApi } from "../support/newer-api.ts";
+import {
+  adopting,
+  type Case,
+  changeableFields,
+  checked,
+  deletable,
+  edited,
+  expectNoDifference,
+  expectNoWrites,
+  type Law,
+  name,
+} from "./case.ts";
+
+/** See the head of this file. */
+export const lawsOfApis: readonly Law[] = [
+  {
+    name: "paging",
+    text: "where a page holds one object, a list has every object and nothing is taken for gone",
+    async holds(one) {
+      const { kind, world, open, inputs } = one;
+      const stored = await (await open()).create(kind, name, adopting(kind, inputs));
+      const objects = await one.count();
+      await world.control("POST", "/settings", { pageSize: 1 });
+      expect(await one.count()).toBe(objects);
+      const front = await open();
+      const refreshed = await front.refresh(kind, name, stored);
+      expect(refreshed?.id).toBe(stored.id);
+      await expectNoDifference(front, kind, refreshed as Stored, adopting(kind, inputs));
+    },
+  },
+  {
+    name: "changed fields only",
+    text: "a change of one field leaves alone what somebody else changed of another",
+    exempt: (kind) =>
+      changeableFields(kind).length > 1 ? undefined : "it has one field that can change, and no other",
+    async holds(one) {
+      const changes = oneOfEach(one);
+      let judged = 0;
+      for (const [index, ours] of changes.entries()) {
+        const theirs = changes[(index + 1) % changes.length];
+        if (theirs === undefined || theirs.field === ours.field) continue;
+        if (!isValid(one.kind, withAll(one.inputs, ours, theirs))) continue;
+        await judgeTwoHands(one, ours, theirs);
+        judged += 1;
+      }
+      expect(judged).toBeGreaterThan(0);
+    },
+  },
+  {
+    name: "refusal",
+    text: "what a product refuses is said with the resource, the status and the request id, and changes nothing",
+    async holds(one) {
+      const { kind, world, open, inputs } = one;
+      const stored = await (await open()).create(kind, name, deletable(kind, adopting(kind, inputs)));
+      const change = oneOfEach(one)[0];
+      const after = change && deletable(kind, adopting(kind, withAll(inputs, change)));
+      await world.fault({ match: { effect: "write" }, fault: { status: 422 } });
+      const message = expect.stringMatching(
+        new RegExp(`^(Twilio )?${kind.name} ".+": .*failed with 422.*Request id: `, "s"),
+      );
+      if (after !== undefined) {
+        await expect((await open()).update(kind, name, stored, after)).rejects.toMatchObject({ message });
+      }
+      if (!kind.permanent) {
+        await expect((await open()).remove(kind, name, stored)).rejects.toMatchObject({ message });
+      }
+      await world.clearFaults();
+      const refreshed = await (await open()).refresh(kind, name, stored);
+      await expectNoDifference(await open(), kind, refreshed as Stored, stored.inputs);
+    },
+  },
+  {
+    name: "newer API",
+    text: "an answer with fields that nobody here knows is read, compared and written like any other",
+    async holds({ kind, world, open, inputs }) {
+      const newer = await startNewerApi(world.settings);
+      try {
+        const front = await open(newer.settings);
+        const stored = await front.create(kind, name, adopting(kind, inputs));
+        expect(JSON.stringify(stored.outputs)).not.toContain("rehearsal");
+        const next = await open(newer.settings);
+        const refreshed = await next.refresh(kind, name, stored);
+        await expectNoDifference(next, kind, refreshed as Stored, adopting(kind, inputs));
+        await expectNoWrites(world, async () => next.update(kind, name, stored, adopting(kind, inputs)));
+        if (!kind.permanent) await next.remove(kind, name, stored);
+      } finally {
+        await newer.close();
+      }
+    },
+  },
+];
+
+/** Another value for one field, which the declaration bears. */
+interface FieldChange {
+  readonly field: string;
+  readonly value: Value;
+}
+
+const withAll = (inputs: JsonObject, ...changes: readonly FieldChange[]): JsonObject =>
+  edited(inputs, Object.fromEntries(changes.map(({ field, value }) => [field, value])));
+
+/** A change of each field that can change alone; the key stays, so that it is one object throughout. */
+function oneOfEach({ kind, inputs, references }: Case): readonly FieldChange[] {
+  const key = new Set(kind.key.flat());
+  return changeableFields(kind).flatMap((field) => {
+    if (key.has(field)) return [];
+    const values = fc.sample(
+      fieldArbitrary(kind.inputs[field] as Field, references === undefined ? {} : { references }),
+      { numRuns: 50, seed: 20261122 },
+    );
+    const value = values.find(
+      (each) =>
+        !sameValue(each, (inputs as Values)[field]) && isValid(kind, withAll(inputs, { field, value: each })),
+    );
+    return value === undefined ? [] : [{ field, value }];
+  });
+}
+
+/** Somebody else changes one field and we another: at the end both are as each wanted. */
+async function judgeTwoHands(one: Case, ours: FieldChange, theirs: FieldChange): Promise<void> {
+  const { kind, open, inputs } = one;
+  const declare = async (...changes: readonly FieldChange[]) => {
+    const front = await open();
+    return adopting(kind, await checked(front, kind, withAll(inputs, ...changes)));
+  };
+  const before = await declare();
+  const stored = await (await open()).create(kind, name, before);
+  await (await open()).update(kind, name, stored, await declare(theirs));
+  const updated = await (await open()).update(kind, name, stored, await declare(ours));
+  const front = await open();
+  const refreshed = await front.refresh(kind, name, updated);
+  await expectNoDifference(front, kind, refreshed as Stored, await declare(ours, theirs));
+}
