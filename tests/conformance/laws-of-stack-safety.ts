@@ -2,14 +2,17 @@
 import { walk } from "../../provider/model/shape.ts";
 import type { Values } from "../../provider/model/value.ts";
 import { checkInputs } from "../../provider/reconciler/check.ts";
+import { keyText } from "../../provider/reconciler/describe.ts";
 import { canExist, ownValues } from "../../provider/reconciler/doors.ts";
 import type { Plan } from "../../provider/reconciler/plan/types.ts";
+import { referencesOf } from "../../provider/reconciler/references.ts";
 import type { AnyKind } from "../../provider/reconciler/types.ts";
 import { changeableFields, expectNoWrites, permanent, singleton } from "./case.ts";
-import { keyIsFixed, renamed } from "./laws-of-stack-life.ts";
+import { keyIsFixed, onlyKey, renamed } from "./laws-of-stack-life.ts";
 import {
   address,
   applied,
+  cleared,
   countOf,
   emptyFile,
   environment,
@@ -17,6 +20,7 @@ import {
   liveOf,
   oneChange,
   pruning,
+  type StackCase,
   type StackLaw,
   workOf,
 } from "./stack-case.ts";
@@ -36,13 +40,13 @@ export const lawsOfStackSafety: readonly StackLaw[] = [
     async holds(one) {
       const { kind, values, world, open } = one;
       await applied(one, await fileWith(kind, values));
-      const { id } = await liveOf(one, values);
+      const { id, inputs } = await liveOf(one, values);
       let judged = 0;
       for (const [field, { marks }] of Object.entries(kind.inputs)) {
-        if (!marks.immutable || values[field] === undefined) continue;
-        const other = values[field] === "+12025550111" ? "+12025550110" : "+12025550111";
+        if (!marks.immutable || inputs[field] === undefined) continue;
+        const other = inputs[field] === "+12025550111" ? "+12025550110" : "+12025550111";
         const run = open();
-        const plan = await run.plan(await fileWith(kind, { ...values, [field]: other }, { id }));
+        const plan = await run.plan(await fileWith(kind, { ...inputs, [field]: other }, { id }));
         expect(messagesOf(plan)).toContain(
           `${field}: the live object (id ${id}) differs in a field that cannot be changed`,
         );
@@ -59,9 +63,9 @@ export const lawsOfStackSafety: readonly StackLaw[] = [
     async holds(one) {
       const { kind, values, world, open } = one;
       await applied(one, await fileWith(kind, values));
-      const { id } = await liveOf(one, values);
+      const { id, inputs } = await liveOf(one, values);
       const word = kind.allow ?? "";
-      const name = String(values[kind.key[0]?.[0] ?? ""]);
+      const name = keyText(kind, inputs);
       for (const allow of [
         [],
         [`${word}:*`],
@@ -111,7 +115,7 @@ export const lawsOfStackSafety: readonly StackLaw[] = [
   {
     name: "probable rename",
     text: "a create beside an undeclared object that is like it is refused, unless it is called new by name",
-    exempt: keyIsFixed,
+    exempt: (kind) => keyIsFixed(kind) ?? onlyKey(kind),
     async holds(one) {
       const { kind, values, world, open } = one;
       await applied(one, await fileWith(kind, values));
@@ -131,6 +135,7 @@ export const lawsOfStackSafety: readonly StackLaw[] = [
   {
     name: "moved",
     text: "a plan whose object was changed meanwhile is refused, naming the field, and nothing is written",
+    exempt: onlyKey,
     async holds(one) {
       const { kind, world, open } = one;
       let judged = 0;
@@ -140,7 +145,10 @@ export const lawsOfStackSafety: readonly StackLaw[] = [
         await applied(one, await fileWith(kind, change.before));
         const other = await fileWith(kind, change.after);
         const plan = await open().plan(other);
-        if (workOf(plan).length === 0) continue;
+        if (workOf(plan).length === 0) {
+          await cleared(one, change.before);
+          continue;
+        }
         await applied(one, other);
         await expectNoWrites(world, async () => {
           const refused = open().apply(plan);
@@ -151,7 +159,7 @@ export const lawsOfStackSafety: readonly StackLaw[] = [
           });
         });
         judged += 1;
-        if (permanent(kind) === undefined) await applied(one, emptyFile(kind), pruning(one));
+        await cleared(one, change.after);
       }
       expect(judged).toBeGreaterThan(0);
     },
@@ -166,7 +174,8 @@ export const lawsOfStackSafety: readonly StackLaw[] = [
     async holds(one) {
       const { kind, values, world, open } = one;
       const file = await fileWith(kind, values);
-      const planted = Object.values(environment);
+      const variables = file.objects.flatMap(({ secrets }) => Object.values(secrets));
+      const planted = variables.map((variable) => environment[variable] ?? "");
       const texts: string[] = [];
       const run = open();
       const plan = await run.plan(file);
@@ -184,7 +193,7 @@ export const lawsOfStackSafety: readonly StackLaw[] = [
       const shownOnce = report.objects.flatMap(({ secrets }) => Object.values(secrets));
       texts.push(JSON.stringify(report.objects.map(({ secrets: _, ...rest }) => rest)));
       texts.push(JSON.stringify(await open().plan(file)));
-      texts.push(JSON.stringify(await open().plan(emptyFile(kind), pruning(one))));
+      texts.push(JSON.stringify(await open().plan(emptyFile(kind), { prune: true })));
       for (const secret of [...planted, ...shownOnce])
         for (const text of texts) expect(text).not.toContain(secret);
       expect(planted.length + shownOnce.length).toBeGreaterThan(0);
@@ -198,6 +207,7 @@ export const lawsOfStackSafety: readonly StackLaw[] = [
       const file = await fileWith(kind, values);
       await applied(one, file);
       const before = await countOf(one);
+      const prune = pruning(kind, (await liveOf(one, values)).inputs);
       const faults = [
         { status: 403, body: { message: "planted" } },
         { status: 500, body: { message: "planted" } },
@@ -206,11 +216,13 @@ export const lawsOfStackSafety: readonly StackLaw[] = [
         { status: 200, body: "planted" },
       ];
       for (const fault of faults) {
+        // One object of no form at all is the contract's affair; a list of no form must not look empty.
+        if (kind.observe.by === "get" && fault.status === 200) continue;
         await world.fault({ match: { effect: "read", path: "^/(?!auth)" }, fault });
         await expectNoWrites(world, async () => {
           for (const [declaration, options] of [
             [file, {}],
-            [emptyFile(kind), pruning(one)],
+            [emptyFile(kind), prune],
           ] as const) {
             const run = open();
             const plan = await run.plan(declaration, options);
@@ -252,30 +264,30 @@ export const lawsOfStackSafety: readonly StackLaw[] = [
     text: "where no API writes it a plan has the portal's steps and is strict where that is asked for, and nothing is written",
     exempt: (kind) => (kind.portal === undefined ? "every API that it needs is public" : undefined),
     async holds(one) {
-      const { kind, values, world, open } = one;
+      const { kind, world, open } = one;
       const settings = world.productionSettings;
-      const file = await fileWith(kind, values);
-      const [declared] = file.objects;
       const run = open(settings);
+      const { doors } = run.clients.facts;
+      const values = kind.examples.find((each) => !canExist(kind, each.values, doors))?.values ?? one.values;
+      await setReferences(world, kind, values);
+      const file = await fileWith(kind, values);
       const plan = await run.plan(file);
       expect(plan.problems).toEqual([]);
-      const [object] = plan.objects.filter((each) => each.object === address(one));
+      const [object] = plan.objects.filter((each) => each.object === address({ kind, values }));
       expect(object?.portalSteps.length).toBeGreaterThan(0);
-      const writable = canExist(kind, declared?.inputs ?? {}, run.clients.facts.doors);
-      if (writable) expect(workOf(plan)).toEqual([`create ${address(one)}`]);
+      if (canExist(kind, values, doors)) expect(workOf(plan)).toEqual([`create ${object?.object}`]);
       else {
         expect(["portal", "none"]).toContain(object?.action);
         await expectNoWrites(world, () => run.apply(plan));
       }
+      // What cannot be seen cannot be ticked off: it is listed as unverified, and hinders nothing.
+      const unseen = object?.id === undefined && object?.unverified.length !== 0;
+      const hinders = object?.action !== "none" && !unseen;
       const strict = await open(settings, "strict").plan(file);
       const steps = strict.problems.filter(({ what }) =>
         what.startsWith("no API writes it here, and the Spoke"),
       );
-      // What cannot be seen cannot be ticked off: it is listed as unverified, and hinders nothing.
-      expect(steps).toHaveLength(
-        object?.unverified.length === 0 || object?.action !== "portal" ? steps.length : steps.length,
-      );
-      if (object?.action === "portal" && object.unverified.length === 0) expect(steps).toHaveLength(1);
+      expect(steps).toHaveLength(hinders ? 1 : 0);
     },
   },
   {
@@ -315,6 +327,14 @@ export const lawsOfStackSafety: readonly StackLaw[] = [
     },
   },
 ];
+
+/** What another example than the staged one refers to. */
+async function setReferences(world: StackCase["world"], kind: AnyKind, values: Values): Promise<void> {
+  for (const { kind: token, name } of referencesOf(kind, values)) {
+    if (token === "spoke:index:CallGroup" && /^\d+$/.test(name) && name !== "100")
+      await world.control("POST", "/objects/callGroups", { name: `Group ${name}`, extension: name });
+  }
+}
 
 /** Kinds of which an organisation may have more than a page, and how the emulator is filled with them. */
 const crowds: Readonly<Record<string, (turn: number) => Values>> = {

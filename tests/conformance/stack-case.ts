@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import { openClients } from "../../provider/clients/open.ts";
 import type { Writes } from "../../provider/clients/types.ts";
 import type { Values } from "../../provider/model/value.ts";
+import { keyText } from "../../provider/reconciler/describe.ts";
 import { addressOf } from "../../provider/reconciler/plan/address.ts";
 import type {
   ApplyReport,
@@ -21,6 +22,7 @@ import { type ArbitraryOptions, changeArbitrary } from "../support/arbitrary.ts"
 import { quickEnvironment } from "../support/front-end.ts";
 import { entryOf, fileOf, load } from "../support/stack.ts";
 import type { World } from "../support/world.ts";
+import { permanent } from "./case.ts";
 
 /** A kind on a stage of its own. */
 export interface StackCase {
@@ -113,7 +115,9 @@ export async function applied(
   options?: PlanOptions,
 ): Promise<ApplyReport> {
   const run = one.open();
-  const plan = await run.plan(declaration, options);
+  // What the stage has besides may be alike; the tests of probable renames are elsewhere.
+  const news = declaration.objects.map(({ kind, inputs }) => `create:${addressOf(kind, inputs)}`);
+  const plan = await run.plan(declaration, { ...options, allow: [...(options?.allow ?? []), ...news] });
   expect(plan.problems).toEqual([]);
   const report = await run.apply(plan);
   expect(report.objects.flatMap(({ messages }) => messages)).toEqual([]);
@@ -141,16 +145,19 @@ export const countOf = async (one: StackCase): Promise<number> => (await one.ope
 export const address = ({ kind, values }: Pick<StackCase, "kind" | "values">): string =>
   addressOf(kind, values);
 
-/** What allows the delete of the object, by name. */
-export const allowFor = ({ kind, values }: StackCase): readonly string[] =>
-  kind.retained ? [`${kind.allow}:${String(values[kind.key[0]?.[0] ?? ""])}`] : [];
-
-/** A prune of the object of the test alone: what the stage needs is the same customer's. */
-export const pruning = (one: StackCase): PlanOptions => ({
+/** A prune of one live object alone, by its name: what the stage needs is the same customer's. */
+export const pruning = (kind: AnyKind, live: Values): PlanOptions => ({
   prune: true,
-  target: [address(one)],
-  allow: allowFor(one),
+  target: [addressOf(kind, live)],
+  allow: kind.retained ? [`${kind.allow}:${keyText(kind, live)}`] : [],
 });
+
+/** Takes the object away again, so that the next one starts as the first. */
+export async function cleared(one: StackCase, values: Values): Promise<void> {
+  if (permanent(one.kind) !== undefined) return;
+  const { inputs } = await liveOf(one, values);
+  await applied(one, emptyFile(one.kind), pruning(one.kind, inputs));
+}
 
 /** A declaration and the same with one field changed, the key kept; undefined where the field cannot change alone. */
 export function oneChange(

@@ -49,17 +49,17 @@ export interface Wanted {
 export async function observe(session: Session, { declared, asked, owned }: Wanted): Promise<Seen> {
   const { doors } = session.clients.facts;
   const visible = new Map(declared.map((object) => [object, canSee(object.kind, object.inputs, doors)]));
-  const wanted = new Set<AnyKind>();
-  for (const object of asked) if (visible.get(object)) wanted.add(object.kind);
-  for (const kind of owned) if (canSee(kind, {}, doors)) wanted.add(kind);
+  const wanted = new Map<string, AnyKind>();
+  for (const object of asked) if (visible.get(object)) wanted.set(object.kind.token, object.kind);
+  for (const kind of owned) if (canSee(kind, {}, doors)) wanted.set(kind.token, kind);
   const objects = new Map<string, KeyedObjects>();
-  const failed = new Map<AnyKind, unknown>();
+  const failed = new Map<string, PlanProblem>();
   const read = async (kind: AnyKind) => {
     const observed = await session.snapshot.all(kind);
     if (observed.state === "read") objects.set(kind.token, observed.objects);
-    else failed.set(kind, observed.reason);
+    else failed.set(kind.token, kindUnreadable(kind, observed.reason));
   };
-  await Promise.all([...wanted].map(read));
+  await Promise.all([...wanted.values()].map(read));
   const shown = declared.filter((object) => visible.get(object) && objects.has(object.kind.token));
   const meant = await findMeant(session, shown, objects);
   const repeats = repeatsAmong(declared, meant);
@@ -68,7 +68,7 @@ export async function observe(session: Session, { declared, asked, owned }: Want
     const name = nameOf(kind, inputs);
     const repeat = repeats.get(object);
     if (repeat) return problemOf(new ProblemError(repeat), object, name);
-    if (failed.has(kind)) return undefined;
+    if (failed.has(kind.token)) return undefined;
     const found = meant.get(object);
     if (found?.problem) return problemOf(found.problem, object, name);
     try {
@@ -86,7 +86,7 @@ export async function observe(session: Session, { declared, asked, owned }: Want
     addresses: new Set(declared.map(({ kind, inputs }) => addressOf(kind, inputs))),
     meant: new Set([...meant].flatMap(([object, each]) => keysOf(object, each))),
     problems: [
-      ...[...failed].map(([kind, reason]) => kindUnreadable(kind, reason)),
+      ...[...wanted.keys()].flatMap((token) => failed.get(token) ?? []),
       ...found.filter((each): each is PlanProblem => each !== undefined && "what" in each),
     ],
     warnings: [...asked].flatMap((object) => meant.get(object)?.warnings ?? []),

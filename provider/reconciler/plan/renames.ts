@@ -6,10 +6,10 @@
  * default say nothing.
  */
 import { nearestName } from "../../model/nearest.ts";
-import { canonicalText, isSet, sameValue, type Value, type Values } from "../../model/value.ts";
+import type { Field } from "../../model/shape.ts";
+import { canonicalText, isObject, isSet, sameValue, type Value, type Values } from "../../model/value.ts";
 import { keyText, nameKind, nameSubject } from "../describe.ts";
 import { keyTextOf } from "../keyed.ts";
-import { declaredForm } from "../outcome.ts";
 import type { AnyKind } from "../types.ts";
 import type { Decision } from "./decide.ts";
 import type { Extra } from "./extras.ts";
@@ -25,13 +25,16 @@ export function probableRenames(
 ): readonly PlanProblem[] {
   const allowed = new Set(allow.map((each) => each.toLowerCase()));
   const candidates = new Map(
-    [...Map.groupBy(extras, ({ kind }) => kind)].map(([kind, list]) => [kind, candidatesOf(kind, list)]),
+    [...Map.groupBy(extras, ({ kind }) => kind)].map(([kind, list]) => [
+      kind.token,
+      candidatesOf(kind, list),
+    ]),
   );
   return decisions.flatMap(({ action, matched, desired }) => {
     const { object, address } = matched;
     if (action !== "create" || object.was !== undefined) return [];
     if (allowed.has(`create:${address}`.toLowerCase())) return [];
-    const twin = candidates.get(object.kind)?.(desired);
+    const twin = candidates.get(object.kind.token)?.(desired);
     return twin === undefined ? [] : [probableRename(matched, twin)];
   });
 }
@@ -42,18 +45,19 @@ function candidatesOf(kind: AnyKind, extras: readonly Extra[]): (desired: Values
   for (const extra of extras) {
     for (const text of uniqueTexts(kind, extra.live.values)) if (!unique.has(text)) unique.set(text, extra);
   }
+  const shown = new Set(extras.flatMap(({ live }) => Object.keys(live.values)));
   const alike = new Map<string, ReadonlyMap<string, readonly Extra[]>>();
   return (desired) => {
     for (const text of uniqueTexts(kind, desired)) {
       const twin = unique.get(text);
       if (twin) return twin;
     }
-    const names = tellingFields(kind, desired);
+    const names = tellingFields(kind, desired).filter((name) => shown.has(name));
     if (names.length === 0) return undefined;
     const known = alike.get(names.join(" "));
-    const index = known ?? Map.groupBy(extras, ({ live }) => textOf(kind, names, live.values, true));
+    const index = known ?? Map.groupBy(extras, ({ live }) => textOf(kind, names, live.values));
     if (known === undefined) alike.set(names.join(" "), index);
-    const same = index.get(textOf(kind, names, desired, false)) ?? [];
+    const same = index.get(textOf(kind, names, desired)) ?? [];
     return names.length > 1
       ? same[0]
       : same.slice(0, 50).find(({ live }) => nearKeys(kind, desired, live.values));
@@ -83,14 +87,29 @@ const tellingFields = (kind: AnyKind, desired: Values): readonly string[] => {
     .map(([name]) => name);
 };
 
-function textOf(kind: AnyKind, names: readonly string[], values: Values, live: boolean): string {
-  return canonicalText(
-    names.map((name) => {
-      const field = kind.inputs[name];
-      const value = values[name];
-      return field && live ? (declaredForm(field, value, undefined) ?? null) : (value ?? null);
-    }),
-  ).toLowerCase();
+const textOf = (kind: AnyKind, names: readonly string[], values: Values): string =>
+  canonicalText(names.map((name) => essence(kind.inputs[name], values[name]))).toLowerCase();
+
+/** What a value says, declared or live: without defaults and what is never shown, references by name, sets in one order. */
+function essence(field: Field | undefined, value: Value): Value {
+  if (field === undefined || !isSet(value) || field.marks.writeOnly) return null;
+  const { marks, type } = field;
+  if (marks.reference) return isObject(value) ? (value.preferred ?? null) : value;
+  if (type.type === "array" && Array.isArray(value)) {
+    const parts = value.map((each: Value) => essence(type.element, each));
+    return marks.unordered
+      ? parts.sort((one, other) => (canonicalText(one) < canonicalText(other) ? -1 : 1))
+      : parts;
+  }
+  if ((type.type === "map" || type.type === "object") && isObject(value)) {
+    const parts = Object.entries(value).flatMap(([name, inner]): [string, Value][] => {
+      const part = type.type === "map" ? type.element : type.fields()[name];
+      const said = essence(part, inner);
+      return isSet(said) && !sameValue(said, part?.marks.serverDefault?.value as Value) ? [[name, said]] : [];
+    });
+    return Object.fromEntries(parts);
+  }
+  return marks.normalise ? (marks.normalise(value) as Value) : value;
 }
 
 function nearKeys(kind: AnyKind, desired: Values, live: Values): boolean {

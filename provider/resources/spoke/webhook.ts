@@ -98,7 +98,7 @@ const inputs = z.object({
   url: httpsUrl().describe(
     "HTTPS address that Spoke posts events to as JSON. It must be reachable from the internet.",
   ),
-  events: unordered(z.array(z.string()).min(1)).describe(
+  events: unordered(z.array(z.string().min(1)).min(1)).describe(
     "Event types to send, for example `call.ended`; at least one. The order does not matter. Spoke adds types over time, so an unknown one is accepted with a warning.",
   ),
   // Spoke may keep an empty text or none: to a key they must be the same.
