@@ -291,7 +291,7 @@ function isUnseen(
   return (
     diffInputs(kind, request).differences.length === 0 ||
     [...walk({ field: shape })].some(({ field: part }) => part.marks.writeOnly) ||
-    (shape.marks.serverChosen === true && !isSet(after[field])) ||
+    (shape.marks.serverChosen === true && !(isSet(before[field]) && isSet(after[field]))) ||
     shape.marks.sameMeaning !== undefined ||
     (mode !== undefined && after[mode] === "additive")
   );

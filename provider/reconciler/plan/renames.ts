@@ -13,6 +13,7 @@ import { keyTextOf } from "../keyed.ts";
 import type { AnyKind } from "../types.ts";
 import type { Decision } from "./decide.ts";
 import type { Extra } from "./extras.ts";
+import { keyFields } from "./meant.ts";
 import type { Matched } from "./observe.ts";
 import { placed } from "./problems.ts";
 import type { PlanProblem } from "./types.ts";
@@ -112,10 +113,12 @@ function essence(field: Field | undefined, value: Value): Value {
   return marks.normalise ? (marks.normalise(value) as Value) : value;
 }
 
+/** True where one field of the key is equal, or the keys are nearly the same text. */
 function nearKeys(kind: AnyKind, desired: Values, live: Values): boolean {
-  const fields = kind.key.at(-1) ?? [];
-  const equal = fields.some((field) => isSet(desired[field]) && sameValue(desired[field], live[field]));
-  return equal || nearestName(keyText(kind, desired), [keyText(kind, live)]) !== undefined;
+  const fields = keyFields(kind, desired);
+  if (fields.some((field) => isSet(desired[field]) && sameValue(desired[field], live[field]))) return true;
+  const own = { ...kind, key: [fields] };
+  return nearestName(keyText(own, desired), [keyText(own, live)]) !== undefined;
 }
 
 /** The key as `was:` takes it. */
