@@ -13,22 +13,33 @@ const blocks = codeBlocks(page);
 
 const files = blocks.filter(({ language }) => language === "yaml");
 
+/** The README's own. */
+const readme = codeBlocks(readFileSync("README.md", "utf8")).filter(
+  ({ language, heading }) => language === "yaml" && heading === "Without Pulumi: spokectl",
+);
+
 /** What the page's files name. */
 const named = {
   "users.csv": blocks.find(({ language }) => language === "csv")?.text ?? "",
   "help-line.yaml": "name: Help line\nsay: Please hold.\noptions: { 1: { hangUp: true } }\n",
 };
 
-test.each(files.map(({ text, heading }) => [heading, text] as const))("%s", async (_, text) => {
-  const stack = await load(
-    { "spoke.yaml": text, ...named },
-    { files: ["spoke.yaml"], environment: { TRUNK_PASSWORD: "Example-Passw0rd" } },
-  );
-  expect([...stack.problems, ...stack.warnings].map(formatStackProblem)).toEqual([]);
-  expect(stack.declaration.objects.length).toBeGreaterThan(0);
-});
+test.each([...files, ...readme].map(({ text, heading }) => [heading, text] as const))(
+  "%s",
+  async (_, text) => {
+    const stack = await load(
+      { "spoke.yaml": text, ...named },
+      { files: ["spoke.yaml"], environment: { TRUNK_PASSWORD: "Example-Passw0rd" } },
+    );
+    expect([...stack.problems, ...stack.warnings].map(formatStackProblem)).toEqual([]);
+    expect(stack.declaration.objects.length).toBeGreaterThan(0);
+  },
+);
 
-test("there are files to look at", () => expect(files.length).toBeGreaterThan(3));
+test("there are files to look at", () => {
+  expect(files.length).toBeGreaterThan(3);
+  expect(readme).toHaveLength(1);
+});
 
 test("the page speaks of every tag, and of every key of a file and of an entry", () => {
   const names = [
