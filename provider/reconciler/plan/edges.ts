@@ -65,14 +65,15 @@ function removalEdges(
   }
   if (targets.size === 0) return [];
   const edgesFrom = (referrer: string, kind: AnyKind, values: Values): readonly Edge[] =>
-    liveReferences(kind, values).flatMap(({ token, names, path }) =>
-      names.flatMap((name): Edge[] => {
-        const target = targets.get(`${token} ${name.toLowerCase()}`);
-        if (target === undefined || target === referrer) return [];
-        // The referrer is written, or deleted itself, before its target goes; of two that go, one lets go before that.
-        return [{ from: target, to: referrer, path, required: !going.has(referrer) }];
-      }),
-    );
+    liveReferences(kind, values).flatMap(({ token, names, path }) => {
+      const used = new Set(names.map((name) => targets.get(`${token} ${name.toLowerCase()}`)));
+      return [...used].flatMap((target): Edge[] =>
+        target === undefined || target === referrer
+          ? []
+          : // The referrer is written, or deleted itself, before its target goes; of two that go, one lets go before that.
+            [{ from: target, to: referrer, path, required: !going.has(referrer) }],
+      );
+    });
   return [
     ...touched.flatMap(({ matched }) =>
       matched.live ? edgesFrom(matched.address, matched.object.kind, matched.live.values) : [],

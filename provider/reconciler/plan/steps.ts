@@ -105,7 +105,7 @@ function lettingGo(
         ...removal,
         step: "aside",
         action: "update",
-        reason: `lets go of ${uses.map(({ from }) => from).join(" and ")}, which is deleted too and refers to it`,
+        reason: `lets go of ${[...new Set(uses.map(({ from }) => from))].join(" and ")}, which is deleted too and refers to it`,
         fields: removal.fields.filter(({ path }) => fields.has(path)),
         desired: keptForm({ kind, inputs, secrets: {} }, removal.name),
       },
