@@ -17,6 +17,8 @@ export interface Case {
   count(): Promise<number>;
   /** The full example, or the one that is being judged, checked. */
   readonly inputs: JsonObject;
+  /** The same as it was declared: without defaults, and secrets as plain texts. */
+  readonly values: Values;
   /** Names of what is live, for generated references. */
   readonly references: ArbitraryOptions["references"];
 }

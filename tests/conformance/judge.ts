@@ -58,7 +58,7 @@ async function judgeOne(law: Law, kind: AnyKind, example: Values, start: Start):
     const { values, references } = await setStage(world, kind, example);
     const inputs = await checked(await open(), kind, values);
     await world.forgetRequests();
-    await law.holds({ kind, world, open, count, inputs, references });
+    await law.holds({ kind, world, open, count, inputs, values, references });
   } finally {
     await Promise.all(fronts.map((front) => front.close()));
     await world.close();

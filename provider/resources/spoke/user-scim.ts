@@ -101,21 +101,19 @@ export function toOperations(fields: Values, desired: Values, current: ScimUser)
   }
   const email = text(fields.email);
   if (email !== undefined) operations.push(put("userName", email), put("emails", work(email)));
-  if ("firstName" in fields || "lastName" in fields)
-    operations.push(put("displayName", displayName(desired)));
+  // What goes together is sent together: the part that was not declared anew as it is there, somebody's edit included. Only
+  // what a server does not show is filled in from the declaration.
+  const whole = { ...desired, ...shown(current), ...fields };
+  if ("firstName" in fields || "lastName" in fields) operations.push(put("displayName", displayName(whole)));
   if ("mobile" in fields || "extension" in fields) {
-    const before = current.phoneNumbers ?? [];
-    const numbers = numbersOf(
-      { ...fromScim(current), ...pick(desired, ["mobile", "extension"]), ...fields },
-      before,
-    );
+    const numbers = numbersOf(whole, current.phoneNumbers ?? []);
     operations.push(put("phoneNumbers", numbers.length === 0 ? null : numbers));
   }
   return operations;
 }
 
-const pick = (values: Values, names: readonly string[]): Values =>
-  Object.fromEntries(names.filter((name) => isSet(values[name])).map((name) => [name, values[name]]));
+const shown = (user: ScimUser): Values =>
+  Object.fromEntries(Object.entries(fromScim(user)).filter(([, value]) => isSet(value)));
 
 /** The fields that SCIM carries, null where it has none. */
 export function fromScim(user: ScimUser): Values {

@@ -42,7 +42,10 @@ const sameFlow = (desired: unknown, live: unknown): boolean => {
   return !hasUnknown(one) && !hasUnknown(other) && sameDefinition(one, other);
 };
 
-/** What every save carries. */
+/**
+ * What every save carries. Twilio wants the status each time, and a save publishes whatever is there with it: where
+ * nobody asks for another status it is the live one, so that a draft that a person is working on stays one.
+ */
 const saved = (desired: Values): Pick<TwilioFlowFields, "status" | "commitMessage"> => ({
   status: desired.status === "draft" ? "draft" : "published",
   commitMessage:
@@ -65,7 +68,7 @@ async function update(write: Writes, { id, fields, desired, live }: Change): Pro
   if (!changed && live) return live;
   const redefined = isSet(rest.definition) || isSet(rest.menu);
   const flow = await write.twilio.flows.update(id, {
-    ...saved(desired),
+    ...saved({ ...desired, status: rest.status ?? live?.values.status ?? desired.status }),
     ...(typeof friendlyName === "string" ? { friendlyName } : {}),
     ...(redefined ? { definition: finalDefinition(desired, write.facts) } : {}),
   });
