@@ -100,6 +100,21 @@ describe("over the emulator", () => {
     expect(differing(studioFlow, declared(studioFlow, elsewhere), live)).toEqual([]);
   });
 
+  test("a draft that a person is working on is not published by a change of the name", async () => {
+    const published = { ...byDefinition, status: "published" };
+    const live = await created(studioFlow, doors.clients, published);
+    const unfinished = JSON.parse(JSON.stringify(definition).replace("closed.", "closed, and")) as object;
+    const { flows } = doors.clients.twilio;
+    await flows.update(live.id, { status: "draft", definition: unfinished, commitMessage: "By hand" });
+    const found = (await reread(studioFlow, doors.clients, live.id)) as Live;
+    const renamed = { ...published, friendlyName: "Office closed" };
+    const after = await changed(studioFlow, doors.clients, found, renamed, { friendlyName: "Office closed" });
+    expect(after.values).toMatchObject({ friendlyName: "Office closed", status: "draft" });
+    const wanted = { ...published, friendlyName: "Office closed" };
+    const republished = await changed(studioFlow, doors.clients, after, wanted, { status: "published" });
+    expect(republished.values.status).toBe("published");
+  });
+
   test("a name, a status or another form is a new revision; a message alone is none", async () => {
     const live = await created(studioFlow, doors.clients, byDefinition);
     const renamed = { ...byDefinition, friendlyName: "Office closed", status: "published" };
