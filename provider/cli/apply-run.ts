@@ -38,6 +38,8 @@ function applyFresh(flags: Flags & ConnectionFlags, run: Run): Promise<ExitCode>
       run.say("Nothing was written.");
       return 2;
     }
+    // A person takes their time to answer: what the plan rests on is looked at again.
+    if (!flags.yes) connection.engine.forget();
     return execute(plan, flags, connection, run);
   });
 }

@@ -87,6 +87,20 @@ test.each(["y", "Yes "])(
   },
 );
 
+test("what somebody does while a person thinks about the answer is seen, and nothing is written on top of it", async () => {
+  let live = 0;
+  const answer = async () => {
+    await stage.world.control("POST", "/objects/callGroups", { name: "Sales", extension: "301" });
+    live = await writes();
+    return "y";
+  };
+  const { code, stderr } = await stage.run(["apply"], { answer });
+  expect({ code, writes: await writes() }).toEqual({ code: 1, writes: live });
+  expect(stderr).toMatch(
+    /^Plan: what is live has changed since it was made:\n {2}CallGroup:301: exists now \(id \S+\)\. Make a new plan and look at it\. Nothing was written\.\n$/,
+  );
+});
+
 test("secrets that are shown once go to the file for their owner, and nowhere else", async () => {
   const { code, stdout, stderr } = await stage.run(["apply", "--yes", "--secrets", "secrets.json"]);
   expect(code).toBe(0);

@@ -21,7 +21,7 @@ export interface TestToolsOptions {
   /** Both streams end in a terminal. */
   readonly terminal?: boolean;
   /** What a person answers; without it, nobody can be asked. */
-  readonly answer?: string;
+  readonly answer?: string | (() => Promise<string>);
   readonly now?: () => number;
   /** Default: no time passes. */
   readonly sleep?: (milliseconds: number) => Promise<void>;
@@ -46,6 +46,7 @@ export function testTools(options: TestToolsOptions = {}): TestTools {
   const folder = options.folder ?? temporaryFolder();
   const out: string[] = [];
   const errors: string[] = [];
+  const { answer } = options;
   const terminal = options.terminal ?? false;
   const screen = { isTerminal: terminal, width: 80, colour: terminal };
   const { readFile, writeFile, fileMode } = systemTools(controller.signal, folder);
@@ -60,7 +61,7 @@ export function testTools(options: TestToolsOptions = {}): TestTools {
     errors: screen,
     environment: { HOME: folder, ...options.environment },
     folder,
-    ...(options.answer === undefined ? {} : { ask: async () => options.answer ?? "" }),
+    ...(answer === undefined ? {} : { ask: async () => (typeof answer === "string" ? answer : answer()) }),
     now: options.now ?? (() => Date.now()),
     sleep: options.sleep ?? (() => Promise.resolve()),
     signal: controller.signal,
