@@ -80,9 +80,9 @@ async function byPin(session: Session, object: DeclaredObject): Promise<Found> {
 }
 
 /**
- * The declarations with a `was`. Where the new key is live too, that may be an object that another declaration renames in
- * its turn: such a chain is followed from its end, and a circle, which nobody could tell from one that was gone round
- * before, is refused.
+ * The declarations with a `was`. Where both keys are live, one of the two may be an object that another declaration renames,
+ * or has renamed: such a chain is followed from its end, and a circle, which nobody could tell from one that was gone
+ * round before, is refused.
  */
 function renames(
   declared: readonly DeclaredObject[],
@@ -92,16 +92,22 @@ function renames(
   const found = new Map<DeclaredObject, Found>();
   const taken = new Set(named);
   const waiting = new Map<string, DeclaredObject[]>();
-  const pending = declared.filter(({ id, was }) => id === undefined && was !== undefined);
+  const renamed = declared.filter(({ id, was }) => id === undefined && was !== undefined);
+  const isBefore = ({ kind, was = {} }: DeclaredObject) => {
+    const all = of(kind);
+    return all !== undefined && match(kind, was, all).found !== "none";
+  };
+  // The last comes first: where nothing has the old key, the rename is done, and what it was done to is out of the question.
+  const pending = [...renamed.filter(isBefore), ...renamed.filter((object) => !isBefore(object))];
   for (let object = pending.pop(); object !== undefined; object = pending.pop()) {
     const all = of(object.kind);
-    if (all === undefined) continue;
+    if (all === undefined || found.get(object)?.live) continue;
     const one = byWas(object, all, taken);
     found.set(object, one);
-    const [inTheWay] = one.others;
-    if (one.problem !== undefined && inTheWay !== undefined) {
-      const key = liveKey(object.kind, inTheWay);
-      waiting.set(key, [...(waiting.get(key) ?? []), object]);
+    for (const id of one.others) {
+      const known = waiting.get(liveKey(object.kind, id));
+      if (known) known.push(object);
+      else waiting.set(liveKey(object.kind, id), [object]);
     }
     if (one.live === undefined) continue;
     const key = liveKey(object.kind, one.live.id);
@@ -117,16 +123,15 @@ function byWas(object: DeclaredObject, all: KeyedObjects, taken: ReadonlySet<str
   const name = nameOf(kind, inputs);
   const before = hitsOf(object, was, all, taken);
   if (before.length > 1) return several(object, before, was);
-  const [old] = before;
+  const isTaken = ({ id }: Live) => taken.has(liveKey(kind, id));
+  const [old] = before.filter((live) => !isTaken(live));
   // A key that the declaration still has says which object is meant, and goes on saying it after the other key has changed.
   if (
     old &&
     Object.keys(was).every((field) => keyTextOf(kind, [field], was) === keyTextOf(kind, [field], inputs))
   )
     return hasOtherKey(kind, inputs, old) ? { ...nothing, live: old } : done(object, old);
-  const now = hitsOf(object, inputs, all, taken).filter(
-    ({ id }) => id === old?.id || !taken.has(liveKey(kind, id)),
-  );
+  const now = hitsOf(object, inputs, all, taken).filter((live) => !isTaken(live));
   if (now.length > 1) return several(object, now, inputs);
   const [current] = now;
   if (current && old && current.id !== old.id) {

@@ -138,7 +138,7 @@ function valuesAfter(kind: AnyKind, desired: Values, live: Values, doors: Readon
 function isSpared({ what, holder, key }: Taking, doors: ReadonlySet<Reach>): boolean {
   const { kind, live } = holder;
   if (!canStepAside(kind, live.values, doors)) return false;
-  const spare = kind.spare(new Set()) ?? {};
+  const spare = kind.spare(new Set([what])) ?? {};
   if (key !== undefined) return key.some((field) => field in spare);
   return !kind.claims({ ...live.values, ...spare }).includes(what);
 }
