@@ -56,6 +56,39 @@ test.each(["one after the other", "at the same time"])("two extensions are swapp
   expect(await liveExtensions()).toEqual({ Sales: "402", Support: "401" });
 });
 
+test("two people swap extensions through the admin contract", async () => {
+  const { scimUrl: _, scimToken: __, ...adminOnly } = world.settings;
+  const openAdmin = async () => {
+    const front = await startPlugin(adminOnly);
+    opened.push(front);
+    return front;
+  };
+  const person = async (front: FrontEnd, name: string, number: string) =>
+    (
+      await front.check(user, name, {
+        email: `${name}@acme.test`,
+        firstName: "Sam",
+        lastName: "Ng",
+        extension: number,
+      })
+    ).inputs;
+  const made = await openAdmin();
+  const [zoe, yan] = [
+    await made.create(user, "zoe", await person(made, "zoe", "411")),
+    await made.create(user, "yan", await person(made, "yan", "412")),
+  ];
+  const run = await openAdmin();
+  const [newZoe, newYan] = [await person(run, "zoe", "412"), await person(run, "yan", "411")];
+  await run.diff(user, "zoe", zoe, newZoe);
+  await run.diff(user, "yan", yan, newYan);
+  await Promise.all([run.update(user, "zoe", zoe, newZoe), run.update(user, "yan", yan, newYan)]);
+  const people = (await world.control("GET", "/objects/users")) as { email: string; extension: string }[];
+  expect(Object.fromEntries(people.map(({ email, extension }) => [email, extension]))).toMatchObject({
+    "zoe@acme.test": "412",
+    "yan@acme.test": "411",
+  });
+});
+
 test("a swap that stopped half-way is finished by the next run", async () => {
   const [sales, support] = await makeTwo();
   const broken = await open();

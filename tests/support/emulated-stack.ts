@@ -9,10 +9,17 @@ import { quickEnvironment } from "./front-end.ts";
 import { load } from "./stack.ts";
 import { startWorld, type World } from "./world.ts";
 
+/** Settings that differ from those of an administrator. */
+export interface Doors {
+  /** Public APIs only. */
+  readonly production?: boolean;
+  readonly portal?: "warn" | "strict";
+}
+
 /** See the head of this file. */
 export interface EmulatedStack {
   readonly world: World;
-  plan(file: object, options?: PlanOptions): Promise<Plan>;
+  plan(file: object, options?: PlanOptions, doors?: Doors): Promise<Plan>;
   /** Plans and applies, and expects that all of it is done. */
   apply(file: object, options?: PlanOptions): Promise<void>;
   /** One field of all live objects of a collection of the emulator, by another one. */
@@ -27,10 +34,12 @@ export async function emulatedStack(options: { readonly scim?: boolean } = {}): 
   const settings = options.scim ? world.settings : adminOnly;
   async function withEngine<T>(
     body: (engine: ReturnType<typeof createStackEngine>) => Promise<T>,
+    { production = false, portal = "warn" }: Doors = {},
   ): Promise<T> {
-    const clients = openClients(settings as unknown as Parameters<typeof openClients>[0], quickEnvironment());
+    const chosen = production ? world.productionSettings : settings;
+    const clients = openClients(chosen as unknown as Parameters<typeof openClients>[0], quickEnvironment());
     try {
-      return await body(createStackEngine({ clients, kinds, portal: "warn" }, "tests"));
+      return await body(createStackEngine({ clients, kinds, portal }, "tests"));
     } finally {
       await clients.close();
     }
@@ -42,9 +51,9 @@ export async function emulatedStack(options: { readonly scim?: boolean } = {}): 
   }
   return {
     world,
-    plan: async (file, planOptions) => {
+    plan: async (file, planOptions, doors) => {
       const declaration = await read(file);
-      return withEngine((engine) => engine.plan(declaration, planOptions));
+      return withEngine((engine) => engine.plan(declaration, planOptions), doors);
     },
     async apply(file, planOptions) {
       const declaration = await read(file);

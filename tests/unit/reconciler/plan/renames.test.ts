@@ -1,0 +1,53 @@
+/** Creates that are probably renames. */
+import { lampStage, problems } from "./stage.ts";
+
+const looks = (name: string, old: string) =>
+  `Lamp "${name}": is not live, and the live Lamp "${old}" (id id-${old}), which is not declared, is like it: this looks like a rename. If it is, add was: "${old}" or id: id-${old}. If it is a new object, say --allow create:Lamp:${name}. Nothing was written.`;
+
+test("two equal fields besides the key", async () => {
+  const { live, plan } = lampStage();
+  live({ name: "hall", room: "entrance", brightness: 70 });
+  const entry = { name: "lobby", room: "Entrance", brightness: 70 };
+  expect(problems(await plan([entry]))).toEqual([looks("lobby", "hall")]);
+  expect(problems(await plan([entry], { allow: ["create:Lamp:hall"] }))).toEqual([looks("lobby", "hall")]);
+  expect(problems(await plan([entry], { allow: ["create:*"] }))).toEqual([looks("lobby", "hall")]);
+  expect(problems(await plan([entry], { allow: ["create:Lamp:lobby"] }))).toEqual([]);
+});
+
+test("one equal field and a near key; one alone is not enough", async () => {
+  const { live, plan } = lampStage();
+  live({ name: "hallway", room: "entrance" });
+  expect(problems(await plan([{ name: "hallways", room: "entrance" }]))).toEqual([
+    looks("hallways", "hallway"),
+  ]);
+  expect(problems(await plan([{ name: "lobby", room: "entrance" }]))).toEqual([]);
+  expect(problems(await plan([{ name: "hallways", room: "attic" }]))).toEqual([]);
+});
+
+test("fields at their default, and secrets, say nothing", async () => {
+  const { live, plan, declared } = lampStage();
+  live({ name: "hall", brightness: 50 });
+  const entry = declared({ name: "halls", brightness: 50, pin: "1234" }, { secrets: { pin: "PIN" } });
+  expect(problems(await plan([entry]))).toEqual([]);
+});
+
+test("a thing that only one can have", async () => {
+  const { live, plan } = lampStage();
+  live({ name: "hall", channel: "12" });
+  expect(problems(await plan([{ name: "study", channel: "12" }]))).toContain(looks("study", "hall"));
+});
+
+test("sets in another order and parts at their default are equal", async () => {
+  const { live, plan } = lampStage();
+  live({ name: "one" });
+  live({ name: "hall", colours: ["red", "blue"], members: [{ lamp: "one", first: false }] });
+  const entry = { name: "lobby", colours: ["blue", "red"], members: [{ lamp: "one" }] };
+  expect(problems(await plan([entry, { name: "one" }]))).toEqual([looks("lobby", "hall")]);
+});
+
+test("with --target too, what is not asked for may be what it was", async () => {
+  const { live, plan } = lampStage();
+  live({ name: "hall", room: "entrance", brightness: 70 });
+  const entry = { name: "lobby", room: "entrance", brightness: 70 };
+  expect(problems(await plan([entry], { target: ["Lamp:lobby"] }))).toEqual([looks("lobby", "hall")]);
+});

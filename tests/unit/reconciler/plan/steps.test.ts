@@ -1,0 +1,79 @@
+/** Steps and their order. */
+import { lampStage, problems, steps, waits } from "./stage.ts";
+
+test("of objects that refer to each other, one is finished later, and who only waits for them is not", async () => {
+  const { plan } = lampStage();
+  const made = await plan([
+    { name: "desk", members: [{ lamp: "a" }] },
+    { name: "a", members: [{ lamp: "b" }] },
+    { name: "b", members: [{ lamp: "a" }] },
+  ]);
+  expect(waits(made)).toEqual({
+    "Lamp:a": [],
+    "Lamp:b": ["Lamp:a"],
+    "Lamp:desk": ["Lamp:a"],
+    "Lamp:a#later": ["Lamp:a", "Lamp:b"],
+  });
+  const later = made.objects.at(-1);
+  expect(later).toMatchObject({
+    action: "update",
+    reason: "refers to Lamp:b, which refers to it",
+    fields: [{ path: "members", change: "add", to: [{ lamp: "b" }] }],
+    desired: { members: [{ lamp: "b" }] },
+  });
+  expect(made.objects[0]?.desired).not.toHaveProperty("members");
+});
+
+test("where live objects are changed, what has to wait stays as it is until then", async () => {
+  const { live, plan, declared, apply, engine } = lampStage();
+  live({ name: "x" });
+  live({ name: "a", members: [{ lamp: "x" }] });
+  live({ name: "b" });
+  const file = [
+    { name: "x" },
+    declared({ name: "A", members: [{ lamp: "B" }] }, { was: { name: "a" } }),
+    declared({ name: "B", members: [{ lamp: "A" }] }, { was: { name: "b" } }),
+  ];
+  const made = await plan(file);
+  expect(steps(made)).toEqual(["update Lamp:A", "update Lamp:B", "update Lamp:A#later"]);
+  expect(made.objects[0]).toMatchObject({
+    fields: [{ path: "name", change: "update", from: "a", to: "A" }],
+    desired: { name: "A", members: [{ lamp: "x" }] },
+  });
+  expect(await apply(made)).toMatchObject({ done: 3 });
+  engine.forget();
+});
+
+test("a claim and a reference that need each other have no order, and that is said with the circle alone", async () => {
+  const { live, plan } = lampStage();
+  live({ name: "desk", channel: "1", members: [{ lamp: "hall" }] });
+  live({ name: "hall", channel: "2" });
+  const refused = await plan([{ name: "desk", channel: "2", members: [] }, { name: "shelf" }], {
+    prune: true,
+  });
+  expect(problems(refused)).toEqual([
+    "Plan: none of these can be done first, because each waits for the next one: Lamp:desk, Lamp:hall. Take one of the references out, apply, and put it back. Nothing was written.",
+  ]);
+  // What differs is shown all the same.
+  expect([...steps(refused)].sort()).toEqual(["create Lamp:shelf", "delete Lamp:hall", "update Lamp:desk"]);
+});
+
+test("what refers to an object that stays waits for nothing", async () => {
+  const { live, plan } = lampStage();
+  live({ name: "hall" });
+  live({ name: "desk" });
+  const made = await plan([
+    { name: "hall", brightness: 10 },
+    { name: "desk", members: [{ lamp: "hall" }] },
+  ]);
+  expect(waits(made)).toEqual({ "Lamp:hall": [], "Lamp:desk": [] });
+});
+
+test("a change of one member of a set in two places is one field", async () => {
+  const { live, plan } = lampStage();
+  live({ name: "hall", colours: ["red", "blue"] });
+  const made = await plan([{ name: "hall", colours: ["red", "green"] }]);
+  expect(made.objects[0]?.fields).toEqual([
+    { path: "colours[1]", change: "update", from: "blue", to: "green" },
+  ]);
+});
