@@ -111,7 +111,7 @@ const twoForOne = (subject: Subject, which: string, other: Holder): ProblemError
     what: `stands for the same object (${which}) as ${other.description}`,
     remedy: subject.kind.singleton
       ? "An organisation has one of it: declare all of it in one resource."
-      : "Keep one of the two resources, or give this one another key.",
+      : "Keep one of the two resources, or give this one another key. Where a resource was renamed in the program, give it an alias of its old name.",
   });
 
 const twoOwners = (subject: Subject, claim: string, other: Holder): ProblemError =>

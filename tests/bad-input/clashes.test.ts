@@ -171,7 +171,8 @@ async function second(
 }
 
 const ownedTwice = "Only one resource can own it: take it out of one of the two.";
-const keepOne = "Keep one of the two resources, or give this one another key.";
+const keepOne =
+  "Keep one of the two resources, or give this one another key. Where a resource was renamed in the program, give it an alias of its old name.";
 
 describe("two resources that own one field", () => {
   test("an extension", async () => {

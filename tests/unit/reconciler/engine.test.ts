@@ -176,7 +176,7 @@ describe("claims", () => {
     await expect(
       one.create(subject("copy"), { inputs: full({ name: "Desk" }), preview: true }),
     ).rejects.toThrow(
-      'Lamp "copy": stands for the same object (id lamp-9) as Lamp "desk". Keep one of the two resources, or give this one another key.',
+      'Lamp "copy": stands for the same object (id lamp-9) as Lamp "desk". Keep one of the two resources, or give this one another key. Where a resource was renamed in the program, give it an alias of its old name.',
     );
   });
 
