@@ -149,7 +149,7 @@ export const lawsOfLife: readonly Law[] = [
   },
   {
     name: "secrets",
-    text: "no secret leaves the provider without its envelope",
+    text: "no secret leaves the provider without its envelope, and none is in the log of requests",
     exempt: (kind) =>
       [...walk(kind.inputs), ...walk(kind.outputs)].some(({ field }) => field.marks.secret)
         ? undefined
