@@ -114,6 +114,8 @@ export interface Definition<Read, Write extends Read, I extends z.ZodObject, O e
    * @returns one entry for each declaration, in their order: the object, or the Error that is that one's alone
    */
   createMany?(write: Write, desired: readonly Values[]): Promise<readonly (Live | Error)[]>;
+  /** The doors behind which `createMany` is one request; through any other each object is created by itself. */
+  readonly bulkVia?: readonly Reach[];
   update(write: Write, change: Change): Promise<Live>;
   /** Deletes, or resets what cannot be deleted. An object that is gone already is success. */
   remove?(write: Write, live: Live, desired: Values): Promise<void>;
@@ -173,6 +175,7 @@ export interface Kind<Read = never, Write extends Read = never> {
   readonly validate: Definition<Read, Write, z.ZodObject, z.ZodObject>["validate"];
   readonly create: Definition<Read, Write, z.ZodObject, z.ZodObject>["create"];
   readonly createMany: Definition<Read, Write, z.ZodObject, z.ZodObject>["createMany"];
+  readonly bulkVia: readonly Reach[];
   readonly update: Definition<Read, Write, z.ZodObject, z.ZodObject>["update"];
   readonly remove: Definition<Read, Write, z.ZodObject, z.ZodObject>["remove"];
   readonly rules: (values: Values) => readonly Omit<Problem, "object">[];
@@ -279,6 +282,7 @@ export function defineResource<Read, Write extends Read, I extends z.ZodObject, 
     validate: definition.validate,
     create: definition.create,
     createMany: definition.createMany,
+    bulkVia: definition.bulkVia ?? [],
     update: definition.update,
     remove: definition.remove,
     rules: definition.rules ?? (() => []),

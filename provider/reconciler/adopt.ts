@@ -6,6 +6,7 @@ import { walk } from "../model/shape.ts";
 import { isSet, type Values } from "../model/value.ts";
 import { changedFields, compare, differencesOf } from "./compare.ts";
 import { nameKey, nameSubject } from "./describe.ts";
+import type { Remedies } from "./remedies.ts";
 import type { AnyKind, Subject } from "./types.ts";
 
 /** The decision, with what remains to be written after it. */
@@ -19,7 +20,7 @@ export type Adoption =
  * A lost response, a crash and a rename in the program all leave an object that equals the declaration: that one is taken
  * over. One that differs is somebody's, unless the declaration says `adopt: true`. A singleton always exists already.
  */
-export function decideAdoption(subject: Subject, desired: Values, live: Live): Adoption {
+export function decideAdoption(subject: Subject, desired: Values, live: Live, remedies: Remedies): Adoption {
   const { kind, name } = subject;
   const findings = compare(kind.inputs, desired, live.values, "live");
   const changes = changedFields(findings);
@@ -29,7 +30,7 @@ export function decideAdoption(subject: Subject, desired: Values, live: Live): A
       ? { decision: "adopt", changes }
       : { decision: "refuse", problem: cannotChange(kind, name, live, formatPath(fixed.path)) };
   }
-  return { decision: "refuse", problem: differs(kind, name, desired, live, changes) };
+  return { decision: "refuse", problem: differs(subject, desired, live, changes, remedies) };
 }
 
 /** The secrets that an adopted object cannot give, because they are shown once, at creation. */
@@ -53,15 +54,15 @@ export function hiddenFields(kind: AnyKind, desired: Values, live: Live): readon
 }
 
 const differs = (
-  kind: AnyKind,
-  name: string,
+  subject: Subject,
   desired: Values,
   live: Live,
   changes: readonly string[],
+  remedies: Remedies,
 ): Problem => ({
-  object: nameSubject(kind, name),
-  what: `an object with ${nameKey(kind, desired)} exists already (id ${live.id}) and differs in ${changes.join(", ")}`,
-  remedy: `To manage it as it is, run: pulumi import ${kind.token} ${name} ${live.id}. To take it over and change it, set adopt: true. Nothing was written.`,
+  object: nameSubject(subject.kind, subject.name),
+  what: `an object with ${nameKey(subject.kind, desired)} exists already (id ${live.id}) and differs in ${changes.join(", ")}`,
+  remedy: remedies.differs(subject, live.id),
 });
 
 const cannotChange = (kind: AnyKind, name: string, live: Live, path: string): Problem => ({

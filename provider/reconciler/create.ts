@@ -8,6 +8,7 @@ import { nameKind, nameSubject, nameValue } from "./describe.ts";
 import { canExist, canSee, canWrite, writable } from "./doors.ts";
 import { plannedOutputs } from "./outcome.ts";
 import { checkReferences, declare } from "./references.ts";
+import type { Remedies } from "./remedies.ts";
 import { send } from "./send.ts";
 import type { Session } from "./session.ts";
 import { finish, settle } from "./settle.ts";
@@ -88,7 +89,7 @@ async function takeOver(
 ): Promise<Outcome> {
   const { kind } = subject;
   const { doors } = session.clients.facts;
-  const allowed = decideAdoption(subject, inputs, live);
+  const allowed = decideAdoption(subject, inputs, live, session.remedies);
   const hidden = hiddenFields(kind, inputs, live).filter((field) => canWrite(kind, field, inputs, doors));
   const writes =
     allowed.decision === "adopt"
@@ -103,7 +104,9 @@ async function takeOver(
   session.claims.hold(subject, live.id);
   const lost = [
     ...lostSecrets(kind, live).map((output) => lostSecret(subject, live, output, preview)),
-    ...hidden.filter((field) => !writes.includes(field)).map((field) => notCompared(subject, live, field)),
+    ...hidden
+      .filter((field) => !writes.includes(field))
+      .map((field) => notCompared(subject, live, field, session.remedies.hidden)),
     ...(inputs.adopt === true ? [] : replaces(subject, live, writes)),
   ];
   if (!preview) session.claims.made(subject, live.id);
@@ -129,8 +132,8 @@ function replaces(subject: Subject, live: Live, writes: readonly string[]): read
   return [`${nameSubject(subject.kind, subject.name)}: takes over the live one and replaces ${list}.`];
 }
 
-const notCompared = (subject: Subject, live: Live, field: string): string =>
-  `${nameSubject(subject.kind, subject.name)}: the live object ${live.id} is taken over as it is; of its ${field} not everything can be read, so whether that is as declared is not known. To write it, set adopt: true.`;
+const notCompared = (subject: Subject, live: Live, field: string, remedy: string): string =>
+  `${nameSubject(subject.kind, subject.name)}: the live object ${live.id} is taken over as it is; of its ${field} not everything can be read, so whether that is as declared is not known. ${remedy}`;
 
 async function make(session: Session, subject: Subject, inputs: Values): Promise<Outcome> {
   const { kind } = subject;
@@ -185,19 +188,20 @@ async function settleDuplicates(
     await kind.remove?.(session.clients, live, inputs);
     session.snapshot.patch(kind, live.id, undefined);
     session.claims.release(kind, live.id, subject.owner);
-    throw withdrawn(subject, live.id, first);
+    throw withdrawn(subject, live.id, first, session.remedies);
   }
   return found
     .filter(({ ours, ids }) => ours !== live.id && ids[0] !== ours)
     .map(
       ({ ours, ids }) =>
-        `${nameKind(kind)} ${ours}: somebody else created an object with the same key at the same moment (ids ${ids.join(" and ")}). Delete one of them and run pulumi refresh.`,
+        `${nameKind(kind)} ${ours}: somebody else created an object with the same key at the same moment (ids ${ids.join(" and ")}). ${session.remedies.repeated}`,
     );
 }
 
-const withdrawn = (subject: Subject, ours: string, first: string): ProblemError =>
+/** The conflict of an object that somebody else created first. */
+export const withdrawn = (subject: Subject, ours: string, first: string, remedies: Remedies): ProblemError =>
   new ProblemError({
     object: nameSubject(subject.kind, subject.name),
     what: `somebody else created an object with the same key at the same moment (id ${first}); the one created here (id ${ours}) was deleted again`,
-    remedy: `Run again to take over the other one if it equals this declaration, or import it: pulumi import ${subject.kind.token} ${subject.name} ${first}.`,
+    remedy: remedies.withdrawn(subject, first),
   });

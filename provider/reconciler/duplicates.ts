@@ -8,7 +8,7 @@
 import { keyOf, type Live } from "../model/resource.ts";
 import type { Values } from "../model/value.ts";
 import { keyTextOf } from "./keyed.ts";
-import type { Snapshot } from "./snapshot.ts";
+import type { Observed, Snapshot } from "./snapshot.ts";
 import type { AnyKind } from "./types.ts";
 
 /** Two live objects under the key of one that this process created. */
@@ -28,11 +28,19 @@ export interface DuplicateWatch {
     kind: AnyKind,
     made: { readonly live: Live; readonly inputs: Values } | undefined,
   ): Promise<readonly Duplicate[]>;
+  /**
+   * All that is there twice, at the end of a run: looks once more where something was created since the last look.
+   * @throws what the list could not be read for
+   */
+  rest(kind: AnyKind): Promise<readonly Duplicate[]>;
 }
 
 interface Progress {
   underWay: number;
   made: number;
+  /** How many had been made when the last look began, and what it found. */
+  looked: number;
+  found: readonly Duplicate[];
   nextLook: number;
   /** Milliseconds: when the last look ended, and how long it took. */
   lastEnd: number;
@@ -51,6 +59,8 @@ export function createDuplicateWatch(snapshot: Snapshot, now: () => number): Dup
     const known = kinds.get(kind.token) ?? {
       underWay: 0,
       made: 0,
+      looked: 0,
+      found: [],
       nextLook: 1,
       lastEnd: 0,
       lastTook: 0,
@@ -60,14 +70,18 @@ export function createDuplicateWatch(snapshot: Snapshot, now: () => number): Dup
     return known;
   };
 
-  async function look(kind: AnyKind, progress: Progress): Promise<readonly Duplicate[]> {
+  async function look(kind: AnyKind, progress: Progress): Promise<Observed> {
     const start = now();
-    progress.nextLook = progress.made * 2;
+    const { made } = progress;
+    progress.nextLook = made * 2;
     const observed = await snapshot.again(kind);
     progress.lastEnd = now();
     progress.lastTook = progress.lastEnd - start;
-    if (observed.state === "unreadable") return [];
-    return duplicatesAmong(kind, progress.ours, observed.objects.byId.values());
+    if (observed.state === "read") {
+      progress.looked = Math.max(progress.looked, made);
+      progress.found = duplicatesAmong(kind, progress.ours, observed.objects.byId.values());
+    }
+    return observed;
   }
 
   return {
@@ -85,7 +99,16 @@ export function createDuplicateWatch(snapshot: Snapshot, now: () => number): Dup
       );
       const rested = now() - progress.lastEnd >= restraint * progress.lastTook;
       const due = progress.made >= progress.nextLook || (progress.underWay === 0 && rested);
-      return due ? look(kind, progress) : [];
+      if (!due) return [];
+      return (await look(kind, progress)).state === "read" ? progress.found : [];
+    },
+    async rest(kind) {
+      const progress = progressOf(kind);
+      if (progress.looked < progress.made) {
+        const observed = await look(kind, progress);
+        if (observed.state === "unreadable") throw observed.reason;
+      }
+      return progress.found;
     },
   };
 }

@@ -11,6 +11,7 @@ import { inputsOf, outputsOf } from "./outcome.ts";
 import { portalState } from "./portal.ts";
 import { referenceNames, withNames } from "./reference-names.ts";
 import { declare } from "./references.ts";
+import { pulumiRemedies } from "./remedies.ts";
 import { remove } from "./remove.ts";
 import { createSession, type Session } from "./session.ts";
 import { portalIdPrefix } from "./settle.ts";
@@ -24,7 +25,7 @@ import { update } from "./update.ts";
  * @param options clients, kinds, the portal mode and the check before the first write
  */
 export function createEngine(options: EngineOptions): Engine {
-  const session = createSession(options);
+  const session = createSession(options, pulumiRemedies);
   return {
     create: (subject, request) => create(session, subject, request),
     update: (subject, request) => update(session, subject, request),

@@ -4,7 +4,8 @@ import { keyOf, type Live } from "../model/resource.ts";
 import { hasUnknown, isSet, type Values } from "../model/value.ts";
 import { nameKey, nameSubject } from "./describe.ts";
 import type { KeyedObjects } from "./keyed.ts";
-import type { AnyKind } from "./types.ts";
+import type { Remedies } from "./remedies.ts";
+import type { AnyKind, Subject } from "./types.ts";
 
 /** Exactly one, none, or more than can be told apart. */
 export type Match =
@@ -36,8 +37,13 @@ function withKey(key: Values, objects: KeyedObjects): readonly Live[] {
 }
 
 /** The message for two live objects with one key. */
-export const ambiguous = (kind: AnyKind, name: string, desired: Values, ids: readonly string[]): Problem => ({
+export const ambiguous = (
+  { kind, name }: Pick<Subject, "kind" | "name">,
+  desired: Values,
+  ids: readonly string[],
+  remedies: Remedies,
+): Problem => ({
   object: nameSubject(kind, name),
   what: `${ids.length} live objects have the key ${nameKey(kind, desired)}: ids ${ids.join(" and ")}`,
-  remedy: `Delete or rename one of them, or import the one that is meant by its id: pulumi import ${kind.token} ${name} ${ids[0] ?? "ID"}.`,
+  remedy: remedies.several({ kind, name }, ids),
 });

@@ -90,7 +90,7 @@ async function checkReference(
   const hits = observed.objects.withName(wanted);
   const foreign = observed.objects.byId.get(reference.name) ?? observed.objects.byId.get(wanted);
   if (hits.length === 0 && foreign !== undefined) throw byForeignId(subject, target, reference, foreign);
-  if (hits.length === 0) throw toNothing(subject, target, reference);
+  if (hits.length === 0) throw toNothing(subject, target, reference, session.remedies.noTarget);
   if (hits.length > 1) throw toSeveral(subject, target, reference, hits);
 }
 
@@ -104,12 +104,12 @@ const byForeignId = (subject: Subject, target: AnyKind, reference: Reference, li
   });
 };
 
-const toNothing = (subject: Subject, target: AnyKind, reference: Reference): ProblemError =>
+const toNothing = (subject: Subject, target: AnyKind, reference: Reference, remedy: string): ProblemError =>
   new ProblemError({
     object: nameSubject(subject.kind, subject.name),
     path: formatPath(reference.path),
     what: `there is no ${nameKind(target)} ${JSON.stringify(reference.name)}`,
-    remedy: `Correct the name; or, where this program declares it, use that resource's output here, so that it is created first.`,
+    remedy,
   });
 
 const toSeveral = (

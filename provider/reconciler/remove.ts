@@ -4,6 +4,7 @@ import { nameSubject } from "./describe.ts";
 import { canExist, ownValues } from "./doors.ts";
 import { locate } from "./locate.ts";
 import { removalStep } from "./portal.ts";
+import type { Remedies } from "./remedies.ts";
 import type { Session } from "./session.ts";
 import { unreadable } from "./snapshot.ts";
 import type { Subject } from "./types.ts";
@@ -20,6 +21,7 @@ export function decideRemoval(
   subject: Subject,
   request: { readonly id: string; readonly inputs: Values },
   facts: { readonly made: boolean; readonly writable: boolean },
+  remedies: Remedies,
 ): Removal {
   const { kind } = subject;
   const object = nameSubject(kind, subject.name);
@@ -27,7 +29,7 @@ export function decideRemoval(
   if (kind.retained && request.inputs.onDelete !== "delete") {
     return {
       action: "keep",
-      warning: `${object}: kept (id ${request.id}). ${kind.retainedBecause} To delete it all the same, set onDelete: "delete", run pulumi up, and then remove it.`,
+      warning: `${object}: kept (id ${request.id}). ${kind.retainedBecause} ${remedies.retained}`,
     };
   }
   if (!facts.writable) {
@@ -52,10 +54,11 @@ export async function remove(
   request: { readonly id: string; readonly inputs: Values; readonly outputs: Values },
 ): Promise<{ readonly warnings: readonly string[] }> {
   const { kind } = subject;
-  const decision = decideRemoval(subject, request, {
+  const facts = {
     made: belongsToAnother(session, subject, request.id),
     writable: canExist(kind, request.inputs, session.clients.facts.doors),
-  });
+  };
+  const decision = decideRemoval(subject, request, facts, session.remedies);
   if (decision.action === "keep") return { warnings: [decision.warning] };
   const entry = await locate(session, subject, request);
   if (entry.state === "unreadable") throw unreadable(subject, entry.reason);

@@ -4,6 +4,7 @@ import { ProblemError } from "../model/problem.ts";
 import { type Claims, createClaims } from "./claims.ts";
 import { nameSubject } from "./describe.ts";
 import { createDuplicateWatch, type DuplicateWatch } from "./duplicates.ts";
+import type { Remedies } from "./remedies.ts";
 import { createSnapshot, type Snapshot } from "./snapshot.ts";
 import type { AnyKind, EngineOptions, Subject } from "./types.ts";
 
@@ -12,6 +13,8 @@ export interface Session {
   readonly clients: Writes;
   readonly kinds: ReadonlyMap<string, AnyKind>;
   readonly portal: "warn" | "strict";
+  /** What to do, in the words of the front end. */
+  readonly remedies: Remedies;
   readonly snapshot: Snapshot;
   readonly claims: Claims;
   readonly duplicates: DuplicateWatch;
@@ -25,8 +28,11 @@ export interface Session {
   cancel(): void;
 }
 
-/** @param options everything that does I/O, handed in */
-export function createSession(options: EngineOptions): Session {
+/**
+ * @param options everything that does I/O, handed in
+ * @param remedies the words of the front end
+ */
+export function createSession(options: EngineOptions, remedies: Remedies): Session {
   const queues = new Map<string, Promise<unknown>>();
   let cancelled = false;
   let allowed: Promise<void> | undefined;
@@ -43,11 +49,12 @@ export function createSession(options: EngineOptions): Session {
     if (cancelled) throw stopped(subject);
   }
 
-  const snapshot = createSnapshot(options.clients);
+  const snapshot = createSnapshot(options.clients, remedies);
   return {
     clients: options.clients,
     kinds: new Map(options.kinds.map((kind) => [kind.token, kind])),
     portal: options.portal,
+    remedies,
     snapshot,
     claims: createClaims(options.run),
     duplicates: createDuplicateWatch(snapshot, options.clients.facts.now),

@@ -11,6 +11,7 @@ import type { Values } from "../model/value.ts";
 import { nameSubject } from "./describe.ts";
 import { createKeyedObjects, type KeyedObjects } from "./keyed.ts";
 import { ambiguous, match } from "./match.ts";
+import type { Remedies } from "./remedies.ts";
 import type { AnyKind, Subject } from "./types.ts";
 
 /** The four things that can be said of one object. */
@@ -39,8 +40,11 @@ export interface Snapshot {
   patch(kind: AnyKind, id: string, live: Live | undefined): void;
 }
 
-/** @param reads the doors; a snapshot cannot write, by type */
-export function createSnapshot(reads: Reads): Snapshot {
+/**
+ * @param reads the doors; a snapshot cannot write, by type
+ * @param remedies what to do about two objects with one key
+ */
+export function createSnapshot(reads: Reads, remedies: Remedies): Snapshot {
   const lists = new Map<string, Promise<KeyedObjects>>();
   const patches = new Map<string, Map<string, Live | undefined>>();
   const wholes = new Map<string, Promise<Live | undefined>>();
@@ -117,13 +121,13 @@ export function createSnapshot(reads: Reads): Snapshot {
   }
 
   async function byKey(subject: Subject, desired: Values): Promise<Entry> {
-    const { kind, name } = subject;
+    const { kind } = subject;
     if (match(kind, desired, createKeyedObjects(kind)).found === "unknown")
       return { state: "parent planned" };
     const observed = await all(kind);
     if (observed.state === "unreadable") return observed;
     const hit = match(kind, desired, observed.objects);
-    if (hit.found === "many") throw new ProblemError(ambiguous(kind, name, desired, hit.ids));
+    if (hit.found === "many") throw new ProblemError(ambiguous(subject, desired, hit.ids, remedies));
     if (hit.found !== "one") return { state: "absent" };
     return kind.observe.by === "listThenGet" ? get(kind, hit.live.id) : { state: "present", live: hit.live };
   }

@@ -3,8 +3,9 @@
 import { type Problem, ProblemError } from "../model/problem.ts";
 import { applyPlan } from "./apply/apply.ts";
 import { exportObjects } from "./plan/export.ts";
-import { planDeclaration } from "./plan/plan.ts";
+import { planDeclaration, sealed } from "./plan/plan.ts";
 import type { Plan, StackEngine } from "./plan/types.ts";
+import { spokectlRemedies } from "./remedies.ts";
 import { createSession, type Session } from "./session.ts";
 import type { EngineOptions } from "./types.ts";
 
@@ -15,20 +16,27 @@ import type { EngineOptions } from "./types.ts";
  * @param madeBy what stands in a plan: package and version
  */
 export function createStackEngine(options: EngineOptions, madeBy: string): StackEngine {
-  let session: Session = createSession(options);
+  let session: Session = createSession(options, spokectlRemedies);
+  const forget = () => {
+    session = createSession(options, spokectlRemedies);
+  };
   return {
     async plan(declaration, planOptions = {}) {
       const plan = await planDeclaration(session, declaration, planOptions, madeBy);
       // With the credentials of another customer everything is missing: that is ruled out before it is reported.
-      return missesSomething(plan)
-        ? { ...plan, problems: [...plan.problems, ...(await wrongCustomer(options))] }
-        : plan;
+      if (!missesSomething(plan)) return plan;
+      return sealed({ ...plan, problems: [...plan.problems, ...(await wrongCustomer(options))] });
     },
-    apply: (plan, applyOptions) => applyPlan(session, plan, applyOptions),
+    async apply(plan, applyOptions) {
+      try {
+        return await applyPlan(session, plan, applyOptions);
+      } finally {
+        // What one run claimed and stopped is no matter of the next one.
+        forget();
+      }
+    },
     export: (kinds) => exportObjects(session, kinds),
-    forget() {
-      session = createSession(options);
-    },
+    forget,
   };
 }
 

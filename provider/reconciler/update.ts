@@ -69,10 +69,11 @@ async function updateUnseen(
   }
   // It waited for the portal until a door opened that can create it.
   if (request.id.startsWith(portalIdPrefix)) return create(session, subject, { inputs, preview });
+  const { gone } = session.remedies;
   throw new ProblemError({
     object: nameSubject(kind, subject.name),
-    what: `the object (id ${request.id}, ${nameKey(kind, inputs)}) does not exist any more; somebody deleted it outside this program`,
-    remedy: "Run pulumi refresh, which takes it out of the state, then pulumi up, which creates it again.",
+    what: `the object (id ${request.id}, ${nameKey(kind, inputs)}) does not exist any more; somebody deleted it ${gone.by}`,
+    remedy: gone.remedy,
   });
 }
 

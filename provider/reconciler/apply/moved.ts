@@ -1,7 +1,8 @@
 /** The check that what is live is still what a plan rests on. */
 import { ProblemError } from "../../model/problem.ts";
-import type { Live } from "../../model/resource.ts";
+import { keyOf, type Live } from "../../model/resource.ts";
 import { canSee } from "../doors.ts";
+import { keyTextOf } from "../keyed.ts";
 import { match } from "../match.ts";
 import { restsOf } from "../plan/shown.ts";
 import type { Session } from "../session.ts";
@@ -14,8 +15,9 @@ import type { Work } from "./work.ts";
  * @throws ProblemError that names everything that moved, or what could not be read
  */
 export async function refuseMoved(session: Session, works: readonly Work[]): Promise<void> {
-  const found = await Promise.all(works.map((work) => movedOf(session, work)));
-  const moved = found.filter((each): each is string => each !== undefined);
+  const touched = new Set(works.map(({ step }) => `${step.kind} ${step.id}`));
+  const found = await Promise.all(works.map((work) => movedOf(session, work, touched)));
+  const moved = [...new Set(found.filter((each): each is string => each !== undefined))];
   if (moved.length === 0) return;
   throw new ProblemError({
     object: "Plan",
@@ -24,29 +26,47 @@ export async function refuseMoved(session: Session, works: readonly Work[]): Pro
   });
 }
 
-async function movedOf(session: Session, work: Work): Promise<string | undefined> {
+async function movedOf(
+  session: Session,
+  work: Work,
+  touched: ReadonlySet<string>,
+): Promise<string | undefined> {
   const { step, subject } = work;
   if (step.id === undefined) {
-    return step.rests === undefined ? undefined : appeared(session, work);
+    return step.rests === undefined ? undefined : appeared(session, work, touched);
   }
   const entry = await session.snapshot.byId(subject.kind, step.id);
-  work.live = liveOf(entry, work);
+  const live = liveOf(entry, work);
+  work.live = live;
   if (step.rests === undefined || step.rests === null) return undefined;
-  if (work.live === undefined) return `  ${step.object}: is gone (id ${step.id})`;
-  const now = restsOf(subject.kind, work.live, Object.keys(step.rests));
+  if (live === undefined) return `  ${step.object}: is gone (id ${step.id})`;
+  const now = restsOf(subject.kind, live, Object.keys(step.rests));
   const names = Object.keys(step.rests).filter((name) => now[name] !== step.rests?.[name]);
-  return names.length === 0 ? undefined : `  ${step.object}: ${names.join(", ")} (id ${step.id})`;
+  if (names.length > 0) return `  ${step.object}: ${names.join(", ")} (id ${step.id})`;
+  return step.step === undefined && getsKey(work, live) ? appeared(session, work, touched) : undefined;
 }
 
-async function appeared(session: Session, { step, subject, inputs }: Work): Promise<string | undefined> {
+/** True for an update that gives the object another key. */
+function getsKey({ step, subject: { kind }, inputs }: Work, { values }: Live): boolean {
+  const fields = Object.keys(keyOf(kind, inputs) ?? {}).filter((field) => field in values);
+  return step.action === "update" && keyTextOf(kind, fields, inputs) !== keyTextOf(kind, fields, values);
+}
+
+/** Somebody has the key that the object is to have. What the plan itself moves away, or renames, is in nobody's way. */
+async function appeared(
+  session: Session,
+  { step, subject, inputs }: Work,
+  touched: ReadonlySet<string>,
+): Promise<string | undefined> {
   const { kind } = subject;
   if (!canSee(kind, inputs, session.clients.facts.doors)) return undefined;
   const observed = await session.snapshot.all(kind);
   if (observed.state === "unreadable") throw unreadable(subject, observed.reason);
   const hit = match(kind, inputs, observed.objects);
   if (hit.found === "none" || hit.found === "unknown") return undefined;
-  const ids = hit.found === "one" ? [hit.live.id] : hit.ids;
-  return `  ${step.object}: exists now (id ${ids.join(" and ")})`;
+  const all = hit.found === "one" ? [hit.live.id] : hit.ids;
+  const ids = all.filter((id) => !touched.has(`${step.kind} ${id}`));
+  return ids.length === 0 ? undefined : `  ${step.object}: exists now (id ${ids.join(" and ")})`;
 }
 
 function liveOf(entry: Entry, { subject }: Work): Live | undefined {

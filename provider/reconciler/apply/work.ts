@@ -2,7 +2,10 @@
 import { formatPath, type Step } from "../../model/path.ts";
 import { ProblemError } from "../../model/problem.ts";
 import type { Live } from "../../model/resource.ts";
-import { isObject, type Value, type Values } from "../../model/value.ts";
+import type { Field } from "../../model/shape.ts";
+import { isObject, isSet, type Value, type Values } from "../../model/value.ts";
+import { nameOf } from "../plan/address.ts";
+import { holdsSecret } from "../plan/shown.ts";
 import type { Plan, PlannedObject } from "../plan/types.ts";
 import type { Session } from "../session.ts";
 import type { AnyKind, Subject } from "../types.ts";
@@ -13,71 +16,80 @@ export interface Work {
   readonly subject: Subject;
   /** The declaration, secrets in clear; of a delete, nothing. */
   readonly inputs: Values;
-  /** Takes the secrets of the declaration out of a message. */
-  readonly mask: (message: string) => string;
   /** As it was when the plan was checked; undefined where there is none. */
   live: Live | undefined;
 }
 
+/** What is to be done. */
+export interface Works {
+  /** In the order of the plan. */
+  readonly works: readonly Work[];
+  /** In clear: what no message may hold. */
+  readonly secrets: ReadonlySet<string>;
+}
+
 /**
- * The steps of a plan that write, in its order.
+ * The steps of a plan that write.
  *
- * @throws ProblemError for a kind that this version does not know, and for a secret whose variable is not set
+ * @param secretOf the value of a variable that a secret comes from
+ * @throws ProblemError for a kind that this version does not know, and for secrets whose variables are not set
  */
 export function worksOf(
-  session: Session,
+  session: Pick<Session, "kinds">,
   plan: Plan,
   secretOf: (variable: string) => string | undefined,
-): readonly Work[] {
-  return plan.objects
+): Works {
+  const secrets = new Set<string>();
+  const missing: string[] = [];
+  const works = plan.objects
     .filter(({ action }) => action === "create" || action === "update" || action === "delete")
-    .map((step) => {
+    .map((step): Work => {
       const kind = session.kinds.get(step.kind);
       if (kind === undefined) throw unknownKind(step);
-      const secrets = new Set<string>();
-      const inputs = withSecrets(step, kind, (variable) => {
+      const inputs = withSecrets(kind, step.desired ?? {}, (variable, path) => {
         const secret = secretOf(variable);
-        if (secret) secrets.add(secret);
+        if (isSet(secret) && secret !== "") secrets.add(String(secret));
+        else missing.push(`  ${variable} (${step.object}, ${formatPath(path)})`);
         return secret;
       });
-      const subject = { kind, name: step.name, owner: step.object };
-      return { step, subject, inputs, mask: maskOf(secrets), live: undefined };
+      const name = step.action === "delete" ? step.name : nameOf(kind, inputs);
+      return { step, subject: { kind, name, owner: step.object }, inputs, live: undefined };
     });
+  if (missing.length > 0) throw noSecrets([...new Set(missing)]);
+  return { works, secrets };
 }
 
+/** Secrets in place of the variables that a plan names; only where the kind has a secret is a variable one. */
 function withSecrets(
-  step: PlannedObject,
   kind: AnyKind,
-  secretOf: (variable: string) => string | undefined,
+  desired: Values,
+  secretOf: (variable: string, path: readonly Step[]) => string | undefined,
 ): Values {
-  const fill = (value: Value, path: readonly Step[]): Value => {
-    if (Array.isArray(value)) return value.map((each, index) => fill(each, [...path, index]));
-    if (!isObject(value)) return value;
-    const variable = value.$env;
-    if (typeof variable === "string" && Object.keys(value).length === 1) {
-      const secret = secretOf(variable);
-      if (secret === undefined || secret === "") throw noSecret(step, path, variable);
-      return secret;
+  const fill = (field: Field | undefined, value: Value, path: readonly Step[]): Value => {
+    if (field === undefined || !isSet(value)) return value;
+    if (field.marks.secret) {
+      const variable = isObject(value) ? value.$env : undefined;
+      return typeof variable === "string" ? secretOf(variable, path) : value;
     }
+    const { type } = field;
+    if (type.type === "array" && Array.isArray(value))
+      return value.map((each, index) => fill(type.element, each, [...path, index]));
+    if (!isObject(value) || (type.type !== "object" && type.type !== "map")) return value;
+    const inner = type.type === "object" ? type.fields() : undefined;
     return Object.fromEntries(
-      Object.entries(value).map(([name, inner]) => [name, fill(inner, [...path, name])]),
+      Object.entries(value).map(([name, each]) => {
+        const part = type.type === "map" ? type.element : inner?.[name];
+        return [name, fill(part, each, [...path, name])];
+      }),
     );
   };
-  const desired = Object.entries(step.desired ?? {});
   return Object.fromEntries(
-    desired.map(([name, value]) => [name, name in kind.inputs ? fill(value, [name]) : value]),
+    Object.entries(desired).map(([name, value]) => {
+      const field = kind.inputs[name];
+      return [name, field && holdsSecret(field) ? fill(field, value, [name]) : value];
+    }),
   );
 }
-
-/** Shorter ones are not looked for: they would blot out ordinary words, and give themselves away by it. */
-const shortest = 4;
-
-const maskOf =
-  (secrets: ReadonlySet<string>) =>
-  (message: string): string =>
-    [...secrets]
-      .filter((secret) => secret.length >= shortest)
-      .reduce((text, secret) => text.replaceAll(secret, "(secret)"), message);
 
 const unknownKind = (step: PlannedObject): ProblemError =>
   new ProblemError({
@@ -86,10 +98,9 @@ const unknownKind = (step: PlannedObject): ProblemError =>
     remedy: "Apply the plan with the version that made it. Nothing was written.",
   });
 
-const noSecret = (step: PlannedObject, path: readonly Step[], variable: string): ProblemError =>
+const noSecrets = (missing: readonly string[]): ProblemError =>
   new ProblemError({
-    object: step.object,
-    path: formatPath(path),
-    what: `is secret and comes from the environment variable ${variable}, which is not set`,
-    remedy: `Set ${variable} and apply again. Nothing was written.`,
+    object: "Plan",
+    what: `needs secrets from environment variables that are not set:\n${missing.join("\n")}`,
+    remedy: "Set them and apply again. Nothing was written.",
   });

@@ -8,6 +8,7 @@ import { extrasOf, planExtras } from "./extras.ts";
 import { judge } from "./judge.ts";
 import { observe, type Seen } from "./observe.ts";
 import { findPlaces } from "./places.ts";
+import { placedMessage } from "./problems.ts";
 import { createReferenceIndex } from "./references.ts";
 import { probableRenames } from "./renames.ts";
 import { hashOf } from "./shown.ts";
@@ -58,14 +59,13 @@ export async function planDeclaration(
     ...judged.decisions.flatMap(noted),
     ...unowned.objects.filter(({ action }) => action !== "delete"),
   ];
-  return {
+  return sealed({
     format: "spokectl-plan",
     version: 1,
     madeAt: new Date(facts.now()).toISOString(),
     madeBy,
     ...(facts.organisationId === undefined ? {} : { organisationId: facts.organisationId }),
     ...(facts.twilioAccountSid === undefined ? {} : { twilioAccountSid: facts.twilioAccountSid }),
-    sha256: digestOf(work.steps),
     summary: summaryOf(planned, judged.decisions),
     objects: planned,
     problems: [
@@ -79,7 +79,7 @@ export async function planDeclaration(
       ...work.problems,
     ],
     warnings: [...seen.warnings, ...judged.warnings],
-  };
+  });
 }
 
 const nothingSeen: Seen = {
@@ -91,18 +91,26 @@ const nothingSeen: Seen = {
   warnings: [],
 };
 
-/** One text over what is to be done to the touched objects, and what that rests on. */
-export const digestOf = (steps: readonly PlannedObject[]): string =>
+/** One text over whom the plan is for, what is to be done to the touched objects, what that rests on, and what forbids it. */
+export const digestOf = (plan: Omit<Plan, "sha256">): string =>
   hashOf(
-    canonicalText(
-      steps
+    canonicalText([
+      plan.organisationId,
+      plan.twilioAccountSid,
+      plan.problems.map(placedMessage),
+      ...plan.objects
         .filter(({ action }) => action === "create" || action === "update" || action === "delete")
         .map((step) =>
-          [stepKey(step), step.id, step.action, step.desired, step.rests].map((part) => part ?? null),
+          [stepKey(step), step.kind, step.id, step.action, step.waitsFor, step.desired, step.rests].map(
+            (part) => part ?? null,
+          ),
         )
         .sort(([one], [other]) => (String(one) < String(other) ? -1 : 1)),
-    ),
+    ]),
   );
+
+/** A plan with its digest. */
+export const sealed = (plan: Omit<Plan, "sha256">): Plan => ({ ...plan, sha256: digestOf(plan) });
 
 function otherOrganisation(
   { organisationId: declared }: Declaration,

@@ -105,6 +105,7 @@ export const user = defineResource<Reads, Writes, typeof inputs, typeof outputs>
   observe: { by: "list", list: listUsers, get: findUser },
   create: createUser,
   createMany: createUsers,
+  bulkVia: ["admin"],
   update: updateUser,
   remove: removeUser,
   claims: ({ extension: number }) => (typeof number === "string" ? [`extension ${number}`] : []),
