@@ -25,11 +25,13 @@ import type { AnyKind } from "../../provider/reconciler/types.ts";
 export interface LampServer {
   readonly lamps: Map<string, Live>;
   readonly calls: string[];
+  /** How many lamps it has made: an id is not given twice. */
+  made: number;
   /** Set to make the next reads fail. */
   failure: Error | undefined;
 }
 
-export const lampServer = (): LampServer => ({ lamps: new Map(), calls: [], failure: undefined });
+export const lampServer = (): LampServer => ({ lamps: new Map(), calls: [], made: 0, failure: undefined });
 
 const inputs = z.object({
   name: z.string().min(1).max(20).describe("Name; the key."),
@@ -98,7 +100,8 @@ export function lampKind(
     },
     async create(_, desired) {
       server.calls.push(`create ${JSON.stringify(desired)}`);
-      const id = `lamp-${server.lamps.size + 1}`;
+      server.made = Math.max(server.made, server.lamps.size) + 1;
+      const id = `lamp-${server.made}`;
       const live = lamp(id, desired);
       server.lamps.set(id, live);
       return { ...live, outputs: { ...live.outputs, token: "once" } };
