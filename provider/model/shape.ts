@@ -237,6 +237,10 @@ function* walkField(
   if (type.type === "map") yield* walkField(`${path}.*`, type.element, inside);
 }
 
+/** True where the field or a part of it is secret. */
+export const holdsSecret = (field: Field): boolean =>
+  [...walk({ field })].some(({ field: part }) => part.marks.secret === true);
+
 function patternOf(schema: z.core.$ZodType): string | undefined {
   const { pattern, allOf } = limitsOf(schema);
   return pattern ?? allOf?.find((part) => part.pattern !== undefined)?.pattern;

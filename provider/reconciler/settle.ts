@@ -1,6 +1,7 @@
 /** Outcomes: what a write, an adoption or a wait for the portal leaves in the state. */
 import { describeProblem, type Problem, ProblemError } from "../model/problem.ts";
 import type { Live } from "../model/resource.ts";
+import { holdsSecret } from "../model/shape.ts";
 import { hasUnknown, type Value, type Values } from "../model/value.ts";
 import { changedFields, compare } from "./compare.ts";
 import { keyText, nameSubject, nameValue } from "./describe.ts";
@@ -48,10 +49,12 @@ export function finish(
 }
 
 const notTaken = (subject: Subject, field: string, inputs: Values, live: Live): string => {
-  const secret = subject.kind.inputs[field]?.marks.secret === true;
-  const detail = secret
-    ? ""
-    : `: asked for ${nameValue(inputs[field])}, got ${nameValue(live.values[field])}`;
+  const shape = subject.kind.inputs[field];
+  // A list of credentials is not secret itself, and has passwords in it.
+  const detail =
+    shape === undefined || holdsSecret(shape)
+      ? ""
+      : `: asked for ${nameValue(inputs[field])}, got ${nameValue(live.values[field])}`;
   return `${nameSubject(subject.kind, subject.name)}, ${field}: the server accepted the request and did not take the value${detail}. Run again; if it stays, the server refuses this value without saying so.`;
 };
 

@@ -2,10 +2,9 @@
 import { formatPath, type Step } from "../../model/path.ts";
 import { ProblemError } from "../../model/problem.ts";
 import type { Live } from "../../model/resource.ts";
-import type { Field } from "../../model/shape.ts";
+import { type Field, holdsSecret } from "../../model/shape.ts";
 import { isObject, isSet, type Value, type Values } from "../../model/value.ts";
 import { nameOf } from "../plan/address.ts";
-import { holdsSecret } from "../plan/shown.ts";
 import type { Plan, PlannedObject } from "../plan/types.ts";
 import type { Session } from "../session.ts";
 import type { AnyKind, Subject } from "../types.ts";

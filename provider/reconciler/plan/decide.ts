@@ -4,6 +4,7 @@ import type { Reach } from "../../model/field.ts";
 import { formatPath, parsePath, type Step } from "../../model/path.ts";
 import type { Problem } from "../../model/problem.ts";
 import type { Live } from "../../model/resource.ts";
+import { holdsSecret } from "../../model/shape.ts";
 import { isObject, isSet, sameValue, type Value, type Values } from "../../model/value.ts";
 import { compare, type Finding } from "../compare.ts";
 import { nameKey, nameSubject } from "../describe.ts";
@@ -14,7 +15,7 @@ import type { AnyKind } from "../types.ts";
 import { keyFields } from "./meant.ts";
 import type { Matched } from "./observe.ts";
 import type { Resolved } from "./references.ts";
-import { fieldAt, holdsSecret, shown } from "./shown.ts";
+import { fieldAt, shown } from "./shown.ts";
 import type { DeclaredObject, PlannedField } from "./types.ts";
 
 /** The verdict on one declared object. */

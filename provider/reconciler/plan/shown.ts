@@ -5,7 +5,7 @@ import type { Step } from "../../model/path.ts";
 import { parsePath } from "../../model/path.ts";
 import { ProblemError } from "../../model/problem.ts";
 import type { Live } from "../../model/resource.ts";
-import { type Field, type FieldType, walk } from "../../model/shape.ts";
+import { type Field, type FieldType, holdsSecret } from "../../model/shape.ts";
 import { canonicalText, isObject, isSet, type Value, type Values } from "../../model/value.ts";
 import { nameSubject } from "../describe.ts";
 import { canWrite } from "../doors.ts";
@@ -35,10 +35,6 @@ function inside(type: FieldType, step: Step): Field | undefined {
   if (type.type === "array" || type.type === "map") return type.element;
   return type.type === "object" ? type.fields()[String(step)] : undefined;
 }
-
-/** True where the field or a part of it is secret. */
-export const holdsSecret = (field: Field): boolean =>
-  [...walk({ field })].some(({ field: part }) => part.marks.secret === true);
 
 /** A value for people: in declared form, with `(secret)` in place of each secret part. */
 export function shown(field: Field, value: Value): Value {

@@ -116,7 +116,7 @@ const gone = (desired: Values, id: string): ProblemError =>
   new ProblemError({
     object: nameOf(desired),
     what: `the user (id ${id}) does not exist any more`,
-    remedy: "Run pulumi refresh, then pulumi up, which creates it again.",
+    remedy: "Read what is live again (pulumi refresh, or a new plan): it is then created again.",
   });
 
 /** A user whom no directory holds yet comes under ours with the first change. */

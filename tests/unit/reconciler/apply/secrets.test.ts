@@ -1,8 +1,11 @@
 /** Secrets of an apply: from their variables, into no message, and those that are shown once into one place. */
 
 import { maskOf } from "../../../../provider/reconciler/apply/mask.ts";
+import { createEngine } from "../../../../provider/reconciler/engine.ts";
 import type { Plan } from "../../../../provider/reconciler/plan/types.ts";
 import type { AnyKind } from "../../../../provider/reconciler/types.ts";
+import { sipTrunk } from "../../../../provider/resources/spoke/sip-trunk.ts";
+import { lamp, noDoors } from "../../../support/lamp.ts";
 import { lampStage, type StageOptions, saved } from "../../../support/lamp-stage.ts";
 
 const planted = 'planted "secret" of 1';
@@ -89,6 +92,26 @@ describe("in no message", () => {
     expect(report.objects[0]?.messages[0]).toContain("refused: ");
     expect(report.objects[0]?.messages[0]).toContain("(secret)");
     expect(text).not.toMatch(/planted|of%201|of 1/);
+  });
+
+  test("a list with passwords in it that the server does not take is not repeated", async () => {
+    const { credentials } = sipTrunk.inputs;
+    if (credentials === undefined) throw new Error("SipTrunk has no credentials.");
+    const { kind } = lampStage({
+      kind: (plain) => ({
+        inputs: { ...plain.inputs, credentials },
+        create: async () => lamp("lamp-1", { name: "desk", credentials: [{ username: "ana" }] }),
+      }),
+    });
+    const engine = createEngine({ clients: noDoors, kinds: [kind], portal: "warn" });
+    const inputs = { name: "desk", credentials: [{ username: "ben", password: planted }] };
+    const { incomplete } = await engine.create(
+      { kind, name: "desk", owner: "desk" },
+      { inputs, preview: false },
+    );
+    expect(incomplete).toEqual([
+      'Lamp "desk", credentials: the server accepted the request and did not take the value. Run again; if it stays, the server refuses this value without saying so.',
+    ]);
   });
 
   test("one that is a part of another does not leave the rest of it behind", () => {
