@@ -10,5 +10,5 @@ module.exports = {
     ],
   },
   // Published as ES modules only; jest's own require cannot load those, so they are transformed.
-  transformIgnorePatterns: ["/node_modules/(?!(p-queue|p-timeout|eventemitter3)/)"],
+  transformIgnorePatterns: ["/node_modules/(?!(p-queue|p-timeout|eventemitter3|cookie|set-cookie-parser)/)"],
 };

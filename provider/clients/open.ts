@@ -17,7 +17,7 @@ import { openRest } from "./rest.ts";
 import type { RetryPolicy } from "./retry.ts";
 import { openScim } from "./scim.ts";
 import { fixedAuthorization, noAuthorization, tokenAuthorization } from "./token.ts";
-import { openTransport, type Timeouts } from "./transport.ts";
+import { openTransport, type Timeouts, type Transport } from "./transport.ts";
 import { openTwilio } from "./twilio.ts";
 import type { Facts, Writes } from "./types.ts";
 
@@ -56,6 +56,8 @@ export interface Clients extends Writes {
 export interface ClientOptions {
   readonly policy?: RetryPolicy;
   readonly timeouts?: Timeouts;
+  /** What carries requests, in place of the network. */
+  readonly transport?: Transport;
 }
 
 const defaultRedirectUrl = "https://api.spokephone.com/telephony/redirect";
@@ -74,7 +76,7 @@ export function openClients(
   environment: ClientEnvironment,
   options: ClientOptions = {},
 ): Clients {
-  const transport = openTransport(options.timeouts);
+  const transport = options.transport ?? openTransport(options.timeouts);
   const usage = byApi(noUsage);
   const signs = byApi((): Signs => ({ limited: 0 }));
   const limiters = byApi((name) => createLimiter(inFlight[name], environment));

@@ -52,6 +52,12 @@ export interface Change {
   readonly live: Live | undefined;
 }
 
+/** An object that has to be there first. */
+export interface Need {
+  readonly kind: string;
+  readonly name: string;
+}
+
 /** One worked example of a kind: shown in the docs and run as a test. Values are inputs. */
 export interface Example {
   readonly title: string;
@@ -123,6 +129,11 @@ export interface Definition<Read, Write extends Read, I extends z.ZodObject, O e
   rules?(values: Values): readonly Omit<Problem, "object">[];
   /** Every name by which other objects may refer to a live one, the best first. Left out: its id and its keys. */
   referredBy?(live: Live): readonly string[];
+  /**
+   * Objects of other kinds that have to be there before this one can be made, although no field of it refers to them: a
+   * number has to be in the account before it is activated. By token, and by name as a reference has it.
+   */
+  needs?(values: Values): readonly Need[];
   /** What deserves a warning and is still accepted (an event type that we do not know). */
   advice?(values: Values): readonly Omit<Problem, "object">[];
   /** What this object takes that only one object can have: `extension 200`, `the voice URL of +1202…`. */
@@ -180,6 +191,7 @@ export interface Kind<Read = never, Write extends Read = never> {
   readonly remove: Definition<Read, Write, z.ZodObject, z.ZodObject>["remove"];
   readonly rules: (values: Values) => readonly Omit<Problem, "object">[];
   readonly referredBy: ((live: Live) => readonly string[]) | undefined;
+  readonly needs: (values: Values) => readonly Need[];
   readonly advice: (values: Values) => readonly Omit<Problem, "object">[];
   readonly claims: (values: Values) => readonly string[];
   readonly claimedBy: readonly string[];
@@ -287,6 +299,7 @@ export function defineResource<Read, Write extends Read, I extends z.ZodObject, 
     remove: definition.remove,
     rules: definition.rules ?? (() => []),
     referredBy: definition.referredBy,
+    needs: definition.needs ?? (() => []),
     advice: definition.advice ?? (() => []),
     claims: definition.claims ?? (() => []),
     claimedBy: definition.claimedBy ?? [],

@@ -18,7 +18,7 @@ export interface Declared {
 export interface Edge {
   readonly from: string;
   readonly to: string;
-  /** Where the reference stands, for one between declarations. */
+  /** Where the reference stands, for one between declarations; empty where no field refers. */
   readonly path: string;
   /** False where `from` can be done without it at first, and finished afterwards. */
   readonly required: boolean;
@@ -33,19 +33,24 @@ export interface Order {
   readonly postponed: readonly Postponed[];
 }
 
-/** The references between declared objects; those to objects outside the declaration are none. */
+/** The references between declared objects, and what one needs of another; those to objects outside the declaration are none. */
 export function edgesOf(objects: readonly Declared[]): readonly Edge[] {
   const named = new Map<string, string>();
   for (const { kind, name, values } of objects) {
     for (const key of namesFor(kind, values)) named.set(`${kind.token} ${key}`, name);
   }
-  return objects.flatMap(({ name: from, kind, values }) =>
-    referencesOf(kind, values).flatMap((reference): readonly Edge[] => {
-      const to = named.get(`${reference.kind} ${reference.name.toLowerCase()}`);
-      if (to === undefined || to === from) return [];
-      return [{ from, to, path: reference.path.join("."), required: reference.required }];
-    }),
-  );
+  return objects.flatMap(({ name: from, kind, values }) => {
+    const edge = (token: string, name: string, path: string, required: boolean): readonly Edge[] => {
+      const to = named.get(`${token} ${name.toLowerCase()}`);
+      return to === undefined || to === from ? [] : [{ from, to, path, required }];
+    };
+    return [
+      ...referencesOf(kind, values).flatMap(({ kind: token, name, path, required }) =>
+        edge(token, name, path.join("."), required),
+      ),
+      ...kind.needs(values).flatMap((need) => edge(need.kind, need.name, "", true)),
+    ];
+  });
 }
 
 /**

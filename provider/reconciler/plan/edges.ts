@@ -71,7 +71,7 @@ function removalEdges(
         target === undefined || target === referrer
           ? []
           : // The referrer is written, or deleted itself, before its target goes; of two that go, one lets go before that.
-            [{ from: target, to: referrer, path, required: !going.has(referrer) }],
+            [{ from: target, to: referrer, path, required: path === "" || !going.has(referrer) }],
       );
     });
   return [
@@ -88,11 +88,11 @@ function removalEdges(
 interface LiveUse {
   readonly token: string;
   readonly names: readonly string[];
-  /** The top-level field that holds it. */
+  /** The top-level field that holds it; empty where none does. */
   readonly path: string;
 }
 
-/** References in a live object, wherever they stand. */
+/** References in a live object, wherever they stand, and what it needs. */
 function liveReferences(kind: AnyKind, values: Values): readonly LiveUse[] {
   const found: LiveUse[] = [];
   const visit = (field: Field | undefined, value: Value, path: string): void => {
@@ -112,5 +112,6 @@ function liveReferences(kind: AnyKind, values: Values): readonly LiveUse[] {
       for (const [name, each] of Object.entries(value)) visit(type.fields()[name], each, path);
   };
   for (const [name, value] of Object.entries(values)) visit(kind.inputs[name], value, name);
+  for (const need of kind.needs(values)) found.push({ token: need.kind, names: [need.name], path: "" });
   return found;
 }

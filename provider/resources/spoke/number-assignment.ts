@@ -124,6 +124,10 @@ export const numberAssignment = defineResource<Reads, Writes, typeof inputs, typ
   remove: unassign,
   rules,
   claims: ({ phoneNumber: number }) => (typeof number === "string" ? [`the target of ${number}`] : []),
+  needs: ({ phoneNumber: number, via }) =>
+    typeof number === "string"
+      ? [{ kind: via === "studio" ? "spoke:twilio:PhoneNumber" : "spoke:index:PhoneNumber", name: number }]
+      : [],
   examples: [
     {
       title: "The main number",

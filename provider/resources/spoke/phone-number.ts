@@ -82,6 +82,9 @@ export const phoneNumber = defineResource<Reads, Writes, typeof inputs, typeof o
   create: (write, desired) => collection.create(write, desired),
   update: (write, { id, fields }) => collection.update(write, id, fields),
   remove: (write, live) => collection.remove(write, live.id),
+  // In the Twilio Cloud it has to be in the linked account; one that is bought in the same run is bought first.
+  needs: ({ phoneNumber: number }) =>
+    typeof number === "string" ? [{ kind: "spoke:twilio:PhoneNumber", name: number }] : [],
   examples: [
     { title: "Activate a number", values: { phoneNumber: "+12025550110" } satisfies Values },
     {
