@@ -238,8 +238,15 @@ function* walkField(
 }
 
 /** True where the field or a part of it is secret. */
-export const holdsSecret = (field: Field): boolean =>
-  [...walk({ field })].some(({ field: part }) => part.marks.secret === true);
+export function holdsSecret(field: Field): boolean {
+  // Asked for each field of each object of a plan, and the same every time.
+  const known =
+    secretive.get(field) ?? [...walk({ field })].some(({ field: part }) => part.marks.secret === true);
+  secretive.set(field, known);
+  return known;
+}
+
+const secretive = new WeakMap<Field, boolean>();
 
 function patternOf(schema: z.core.$ZodType): string | undefined {
   const { pattern, allOf } = limitsOf(schema);

@@ -16,6 +16,8 @@ export interface ArbitraryOptions {
   readonly references?: (token: string) => fc.Arbitrary<string> | undefined;
   /** Top-level fields that stay as the example has them (the key, where a test needs one object). */
   readonly keep?: readonly string[];
+  /** How often an example is edited at most. Default 12. */
+  readonly edits?: number;
 }
 
 /** What the generators read of a kind. */
@@ -236,7 +238,10 @@ export const isValid = (kind: DeclaredKind, values: Values): boolean =>
 /** Valid inputs of a kind. */
 export function inputsArbitrary(kind: DeclaredKind, options: ArbitraryOptions = {}): fc.Arbitrary<Values> {
   return fc
-    .tuple(fc.constantFrom(...kind.examples), fc.array(editArbitrary(kind, options), { maxLength: 12 }))
+    .tuple(
+      fc.constantFrom(...kind.examples),
+      fc.array(editArbitrary(kind, options), { maxLength: options.edits ?? 12 }),
+    )
     .map(([example, edits]) =>
       edits.reduce<Values>((values, edit) => {
         const next = applied(values, edit) as Values;

@@ -41,6 +41,8 @@ export interface InsideWorld {
   forget(): void;
   /** Decides about each request that writes, by its number from 0 since the last `forget`; undefined lets it pass. */
   mishap: ((write: number, request: Outgoing) => Mishap | undefined) | undefined;
+  /** Awaited before each request sets out and before its answer arrives: lets a test decide who goes first. */
+  turn: (() => Promise<void>) | undefined;
   /** @throws Error when an answer of the emulator broke its contract meanwhile */
   close(): Promise<void>;
 }
@@ -77,6 +79,7 @@ export async function startInsideWorld(): Promise<InsideWorld> {
   };
   const world: InsideWorld = {
     mishap: undefined,
+    turn: undefined,
     open(without = []) {
       const own = Object.fromEntries(Object.entries(settings).filter(([name]) => !without.includes(name)));
       const clients = openClients(own as never, clockOf(), { transport });
@@ -86,6 +89,7 @@ export async function startInsideWorld(): Promise<InsideWorld> {
     reset() {
       restore();
       world.mishap = undefined;
+      world.turn = undefined;
       world.forget();
     },
     stored: () =>
@@ -112,6 +116,7 @@ export async function startInsideWorld(): Promise<InsideWorld> {
     async send(request) {
       const { method, url, headers, body } = request;
       count += 1;
+      await world.turn?.();
       const isWrite = method !== "GET" && !/\/oauth\/token$|\/Validate$/.test(url.pathname);
       const mishap = isWrite ? world.mishap?.(attempts++, request) : undefined;
       const lost = { failure: "unreachable", reason: "it was cut", lasting: false } as const;
@@ -129,6 +134,7 @@ export async function startInsideWorld(): Promise<InsideWorld> {
         ...(body === undefined ? {} : { payload: body }),
       });
       if (isWrite && answer.statusCode < 300) written.push(`${method} ${url.pathname}`);
+      await world.turn?.();
       if (mishap === "cut after") return { ...lost, sent: true };
       return {
         status: answer.statusCode,

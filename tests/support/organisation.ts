@@ -48,6 +48,7 @@ const keep: Readonly<Record<string, readonly string[]>> = {
 const draftOf = (kind: AnyKind): fc.Arbitrary<Draft> =>
   inputsArbitrary(kind, {
     keep: keep[kind.token] ?? [],
+    edits: 5,
     references: () => fc.nat(999).map((number) => `#${number}`),
   }).map((values) => ({ kind, values }));
 
@@ -61,7 +62,7 @@ export function organisationArbitrary(
 ): fc.Arbitrary<readonly Draft[]> {
   const of = options.kinds ?? kinds;
   return fc
-    .array(fc.oneof(...of.map(draftOf)), { minLength: 1, maxLength: options.maxLength ?? 8 })
+    .array(fc.oneof(...of.map(draftOf)), { minLength: 1, maxLength: options.maxLength ?? 6 })
     .map(fitted)
     .filter((drafts) => drafts.length > 0);
 }
