@@ -11,6 +11,11 @@ export interface ClientEnvironment {
   random(): number;
   /** Once aborted, nothing new is sent and no wait goes on; a write that is under way is let finish. */
   readonly signal?: AbortSignal;
+  /**
+   * Once aborted, no write leaves any more, and none waits for its turn or to be repeated. Reads go on: what was written
+   * before has to be known, so that it is kept.
+   */
+  readonly stop?: AbortSignal;
   /** Takes one line about each request, free of secrets. */
   readonly log?: (line: string) => void;
 }
@@ -35,12 +40,19 @@ export function systemEnvironment(
  * Waits until the time has passed or the work is cancelled, whichever is first; look at the signal afterwards.
  *
  * @param milliseconds how long; nothing happens for zero and less
+ * @param stop ends the wait too
  */
-export async function pause(environment: ClientEnvironment, milliseconds: number): Promise<void> {
-  if (milliseconds <= 0 || environment.signal?.aborted) return;
+export async function pause(
+  environment: ClientEnvironment,
+  milliseconds: number,
+  stop?: AbortSignal,
+): Promise<void> {
+  const signals = [environment.signal, stop].filter((signal) => signal !== undefined);
+  const isOver = () => signals.some(({ aborted }) => aborted);
+  if (milliseconds <= 0 || isOver()) return;
   try {
-    await environment.sleep(milliseconds, environment.signal);
+    await environment.sleep(milliseconds, signals.length > 1 ? AbortSignal.any(signals) : signals[0]);
   } catch (error) {
-    if (!environment.signal?.aborted) throw error;
+    if (!isOver()) throw error;
   }
 }

@@ -91,14 +91,20 @@ export function openHttp(options: HttpOptions): Http {
 
 async function sendUntilDone(options: HttpOptions, request: HttpRequest): Promise<HttpAnswer> {
   const { authorization, environment, limiter } = options;
+  const stop = request.effect === "write" ? environment.stop : undefined;
   let renewed = false;
+  let before: Failure | undefined;
   for (let attempt = 1; ; attempt += 1) {
     const credentials = await authorization.headers();
     const requestId = options.nextRequestId();
-    const incoming = await limiter.run(() => sendOnce(options, request, attempt, requestId, credentials));
+    const send = () => sendOnce(options, request, attempt, requestId, credentials);
+    const incoming = await limiter.run(send, stop);
     const result = judge(options, request, incoming, attempt, requestId);
     if ("answer" in result) return result.answer;
     const { failure } = result;
+    // An attempt that may have been carried out is what there is to say, not the one that did not follow.
+    if (failure.kind === "cancelled" && before?.uncertain) throw new ApiError(before);
+    before = failure;
     if (failure.kind === "unauthorized" && authorization.renew && !renewed) {
       renewed = true;
       authorization.renew(credentials);
@@ -106,7 +112,8 @@ async function sendUntilDone(options: HttpOptions, request: HttpRequest): Promis
     }
     const wait = waitBefore(options, request, result, attempt);
     if (wait === undefined) throw new ApiError(failure);
-    await pause(environment, wait);
+    await pause(environment, wait, stop);
+    if (stop?.aborted) throw new ApiError(failure);
   }
 }
 
@@ -118,7 +125,8 @@ async function sendOnce(
   credentials: Readonly<Record<string, string>>,
 ): Promise<Incoming> {
   const { environment, usage } = options;
-  if (environment.signal?.aborted) {
+  const stopped = request.effect === "write" && environment.stop?.aborted === true;
+  if (environment.signal?.aborted || stopped) {
     return { failure: "cancelled", reason: "cancelled", sent: false, lasting: true };
   }
   usage[request.effect === "read" ? "reads" : "writes"] += 1;

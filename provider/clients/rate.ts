@@ -9,8 +9,8 @@ import { type ClientEnvironment, pause } from "./environment.ts";
 
 /** One API's limiter. */
 export interface Limiter {
-  /** Runs the work when there is room; `work` sends one request. */
-  run<T>(work: () => Promise<T>): Promise<T>;
+  /** Runs the work when there is room, or once `stop` is aborted; `work` sends one request. */
+  run<T>(work: () => Promise<T>, stop?: AbortSignal): Promise<T>;
   /** The API answered 429. Everything waits until `retryAfter` milliseconds are over. */
   limited(retryAfter: number): void;
   /** The API answered anything else. */
@@ -51,24 +51,24 @@ export function createLimiter(inFlight: number, environment: ClientEnvironment):
     queue ??= import("p-queue").then((module) => new module.default({ concurrency: cap }));
     return queue;
   };
-  const takeToken = async (): Promise<void> => {
+  const takeToken = async (stop?: AbortSignal): Promise<void> => {
     for (;;) {
       const now = environment.now();
       const start = Math.max(now, nextSlot, pausedUntil);
       nextSlot = start + 1000 / rate;
       if (start <= now) break;
-      await pause(environment, start - now);
+      await pause(environment, start - now, stop);
       // A pause that began meanwhile holds this one back too, at a place of its own in the row.
-      if (environment.signal?.aborted || pausedUntil <= environment.now()) break;
+      if (environment.signal?.aborted || stop?.aborted || pausedUntil <= environment.now()) break;
     }
     sent.add(environment.now());
   };
 
   return {
-    run: async (work) => {
+    run: async (work, stop) => {
       const made = await open();
       return made.add(async () => {
-        await takeToken();
+        await takeToken(stop);
         return work();
       });
     },

@@ -32,7 +32,11 @@ export const engineFactory =
       import("../clients/environment.ts"),
       import("../reconciler/engine.ts"),
     ]);
-    const clients = openClients(configuration, environment ?? systemEnvironment());
+    const stop = new AbortController();
+    const clients = openClients(configuration, {
+      ...(environment ?? systemEnvironment()),
+      stop: stop.signal,
+    });
     const checkCustomer = customerCheck(clients, configuration);
     const engine = createEngine({
       clients,
@@ -43,6 +47,10 @@ export const engineFactory =
     });
     return {
       ...engine,
+      cancel() {
+        engine.cancel();
+        stop.abort();
+      },
       read: async (subject, request) => {
         const outcome = await engine.read(subject, request);
         if (outcome === undefined) await checkCustomer();

@@ -219,4 +219,21 @@ export const lawsOfSafety: readonly Law[] = [
       });
     },
   },
+  {
+    name: "cancel of a wait",
+    text: "a write that was told to wait is not sent again after a cancel",
+    dynamic: "Node's dynamic server passes no cancel on",
+    async holds({ kind, world, open, inputs }) {
+      // As long as a wait can be: the run is cancelled long before it is over.
+      await world.fault({ match: { effect: "write" }, fault: { status: 429, retryAfter: 120 }, times: 1 });
+      const run = await open();
+      const created = run.create(kind, name, adopting(kind, inputs)).catch((error: unknown) => error);
+      while ((await world.requests()).writes === 0) await new Promise(setImmediate);
+      await run.cancel();
+      await expectNoWrites(world, async () => {
+        const message = expect.stringMatching(/was cancelled before it was sent\. Run again to go on\./);
+        expect(await created).toMatchObject({ message });
+      });
+    },
+  },
 ];

@@ -136,6 +136,40 @@ describe("cancelling", () => {
     await expect(api.send("POST", "/webhooks", {})).resolves.toEqual({ id: "1" });
   });
 
+  test("of writes alone: one that was not taken is not sent again, and reads go on", async () => {
+    const stop = new AbortController();
+    world.reply(
+      () => {
+        stop.abort();
+        return { status: 429, headers: { "retry-after": "30" } };
+      },
+      { status: 429, headers: { "retry-after": "1" } },
+      { status: 200, body: { id: "1" } },
+    );
+    const { api } = world.open({}, { stop: stop.signal });
+    await expect(messageOf(api.send("POST", "/webhooks", {}))).resolves.toMatch(
+      /^Spoke's Developer API: POST \/webhooks failed with 429/,
+    );
+    await expect(messageOf(api.send("POST", "/webhooks", {}))).resolves.toMatch(
+      /^Spoke's Developer API: POST \/webhooks was cancelled before it was sent\. Run again to go on\. Request id: /,
+    );
+    await expect(api.get("/users/1")).resolves.toEqual({ id: "1" });
+    expect(world.requests.map(({ method }) => method)).toEqual(["POST", "GET", "GET"]);
+  });
+
+  test("of writes alone: one that waits for its turn is not sent", async () => {
+    const stop = new AbortController();
+    world.reply({ status: 429, headers: { "retry-after": "30" } }, () => {
+      throw new Error("nothing else is sent");
+    });
+    const { api } = world.open({}, { stop: stop.signal, policy: { ...defaultPolicy, limitedAttempts: 1 } });
+    await expect(api.get("/users/1")).rejects.toMatchObject({ kind: "rateLimited" });
+    const waiting = api.send("POST", "/webhooks", {});
+    stop.abort();
+    await expect(waiting).rejects.toMatchObject({ kind: "cancelled" });
+    expect(world.requests).toHaveLength(1);
+  });
+
   test("ends a wait of a real process at once", async () => {
     const cancel = new AbortController();
     const environment = systemEnvironment({ signal: cancel.signal });

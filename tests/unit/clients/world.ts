@@ -41,7 +41,7 @@ export interface World {
   advance(milliseconds: number): void;
   open(
     configuration?: Partial<ClientConfiguration>,
-    options?: ClientOptions & { readonly signal?: AbortSignal },
+    options?: ClientOptions & Pick<ClientEnvironment, "signal" | "stop">,
   ): ReturnType<typeof openClients>;
   close(): Promise<void>;
 }
@@ -113,7 +113,7 @@ export async function openWorld(): Promise<World> {
     advance: (milliseconds) => {
       now += milliseconds;
     },
-    open: (configuration = {}, { signal, ...options } = {}) => {
+    open: (configuration = {}, { signal, stop, ...options } = {}) => {
       const opened = openClients(
         {
           clientId: "acme-client",
@@ -128,7 +128,7 @@ export async function openWorld(): Promise<World> {
           twilioBaseUrl: `${origin}/twilio`,
           ...configuration,
         },
-        signal ? { ...environment, signal } : environment,
+        { ...environment, ...(signal ? { signal } : {}), ...(stop ? { stop } : {}) },
         options,
       );
       clients.push(opened);
