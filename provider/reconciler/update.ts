@@ -1,6 +1,6 @@
 /** Update: changed fields only, one write at a time for one object. */
-import { describeProblem, ProblemError } from "../model/problem.ts";
-import type { Live } from "../model/resource.ts";
+import { describeProblem, type Problem, ProblemError } from "../model/problem.ts";
+import { keyOf, type Live } from "../model/resource.ts";
 import { isSet, UNKNOWN, type Value, type Values } from "../model/value.ts";
 import { changedFields, compare } from "./compare.ts";
 import { create } from "./create.ts";
@@ -42,7 +42,11 @@ export async function update(
   if (preview) {
     if (fields.length > 0) await refuseInvalid(session, subject, inputs);
     // Its holder may give it up in this very run, which a preview cannot know.
-    const clash = fields.length > 0 ? await takenClaim(session, subject, inputs, live) : undefined;
+    const clash =
+      fields.length > 0
+        ? ((await takenClaim(session, subject, inputs, live)) ??
+          (await namesake(session, subject, inputs, live, fields)))
+        : undefined;
     const outcome = planned(session, subject, request, live, fields);
     return clash ? { ...outcome, warnings: [...outcome.warnings, describeProblem(clash)] } : outcome;
   }
@@ -50,6 +54,32 @@ export async function update(
   await refuseTaken(session, subject, inputs, live);
   await makeRoom(session, subject, inputs, live);
   return send(session, subject, { live, fields, inputs, before: oldOutputs });
+}
+
+/**
+ * Another live object that has the key which this one is going to get, where the server allows that. No more than a word
+ * beforehand: the other may be renamed or deleted by this very run, after this.
+ */
+async function namesake(
+  session: Session,
+  subject: Subject,
+  inputs: Values,
+  live: Live,
+  fields: readonly string[],
+): Promise<Problem | undefined> {
+  const { kind } = subject;
+  const key = Object.keys(keyOf(kind, inputs) ?? {});
+  if (kind.uniqueKey || !key.some((field) => fields.includes(field))) return undefined;
+  const observed = await session.snapshot.all(kind);
+  if (observed.state === "unreadable") throw unreadable(subject, observed.reason);
+  const other = observed.objects.withKey(key, inputs).find(({ id }) => id !== live.id);
+  if (other === undefined) return undefined;
+  return {
+    object: nameSubject(kind, subject.name),
+    what: `${nameKey(kind, inputs)} is the key of another live object too (id ${other.id}; this one has the id ${live.id})`,
+    remedy:
+      "Unless this run renames or deletes the other one, give this one another key, or delete the other one first.",
+  };
 }
 
 async function updateUnseen(

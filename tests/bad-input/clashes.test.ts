@@ -107,6 +107,23 @@ describe("two objects with one key", () => {
     });
   });
 
+  test("after a change of the key: the preview warns, because the other one may go in the same run", async () => {
+    const other = await make("callGroups", { name: "Support" });
+    const front = await stage.open();
+    const kind = kindOf("index:CallGroup");
+    const before = (await front.check(kind, "sales", { name: "Sales" })).inputs;
+    const after = (await front.check(kind, "sales", { name: "Support" })).inputs;
+    const stored = await front.create(kind, "sales", before);
+    const warnings = jest.spyOn(console, "error").mockImplementation(() => undefined);
+    await front.update(kind, "sales", stored, after, true);
+    expect(warnings.mock.calls).toEqual([
+      [
+        `warning: CallGroup "sales": name "Support" is the key of another live object too (id ${other}; this one has the id ${stored.id}). Unless this run renames or deletes the other one, give this one another key, or delete the other one first.`,
+      ],
+    ]);
+    warnings.mockRestore();
+  });
+
   test("one that is somebody else's", async () => {
     const id = await make("callGroups", { name: "Support", extension: "302", ringSeconds: 45 });
     const values = { name: "Support", extension: "302" };
