@@ -5,7 +5,7 @@ import { painter, type Tone } from "./colour.ts";
 import { cell, code, fitting, longestComment, prose } from "./markdown.ts";
 import { type Canvas, titledList } from "./plan-text.ts";
 import { plain, shorten, valueText, wrap } from "./values.ts";
-import { byKind, counted, placeText, problemText } from "./words.ts";
+import { byKind, counted, placeText, problemText, summaryParts } from "./words.ts";
 
 const signs: Readonly<Record<Standing, string>> = {
   missing: "-",
@@ -28,17 +28,9 @@ export function driftSummary({ summary, problems }: DriftReport): string {
     [summary.changed, "changed"],
     [summary.undeclared, "live and not declared"],
   ] as const;
-  const said = parts
-    .filter(([number]) => number > 0)
-    .map(([number, words]) => `${number.toLocaleString("en")} ${words}`);
-  const rest = `${counted(summary.unchanged, "object is", "objects are")} as declared`;
-  const unverified =
-    summary.unverified === 0
-      ? ""
-      : ` ${counted(summary.unverified, "object has", "objects have")} fields that nothing shows.`;
   const failed =
     problems.length === 0 ? "" : ` ${counted(problems.length, "problem")}: not all could be compared.`;
-  return `Drift: ${said.length === 0 ? "none" : said.join(", ")}; ${rest}.${unverified}${failed}`;
+  return `Drift: ${summaryParts(parts, summary, "none")}${failed}`;
 }
 
 /** Lines for a terminal. */

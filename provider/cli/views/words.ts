@@ -57,17 +57,27 @@ export function planSummary({ summary, problems }: Plan): string {
     [summary.extra, "live and not declared"],
     [summary.keep, "kept"],
   ] as const;
+  const found = summaryParts(parts, summary, "nothing to do");
+  const refused =
+    problems.length === 0 ? "" : ` ${counted(problems.length, "problem")}: nothing can be applied.`;
+  return `Plan: ${found}${refused}`;
+}
+
+/** What was counted, and what else there is: `2 to create, 1 to update; 3 objects are as declared.` */
+export function summaryParts(
+  parts: readonly (readonly [number: number, words: string])[],
+  { unchanged, unverified }: { readonly unchanged: number; readonly unverified: number },
+  nothing: string,
+): string {
   const said = parts
     .filter(([number]) => number > 0)
     .map(([number, words]) => `${number.toLocaleString("en")} ${words}`);
-  const rest = `${counted(summary.unchanged, "object is", "objects are")} as declared`;
-  const unverified =
-    summary.unverified === 0
+  const rest = `${counted(unchanged, "object is", "objects are")} as declared`;
+  const unseen =
+    unverified === 0
       ? ""
-      : ` ${counted(summary.unverified, "object has", "objects have")} fields that nothing shows.`;
-  const refused =
-    problems.length === 0 ? "" : ` ${counted(problems.length, "problem")}: nothing can be applied.`;
-  return `Plan: ${said.length === 0 ? "nothing to do" : said.join(", ")}; ${rest}.${unverified}${refused}`;
+      : ` ${counted(unverified, "object has", "objects have")} fields that nothing shows.`;
+  return `${said.length === 0 ? nothing : said.join(", ")}; ${rest}.${unseen}`;
 }
 
 /** True where applying would lose something: it always stays in view. */
