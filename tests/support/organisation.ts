@@ -8,8 +8,9 @@ import { lifeSettings } from "../../provider/model/resource.ts";
 import { walk } from "../../provider/model/shape.ts";
 import { isObject, isSet, type Value, type Values } from "../../provider/model/value.ts";
 import { checkInputs } from "../../provider/reconciler/check.ts";
+import { keyText } from "../../provider/reconciler/describe.ts";
 import { namesFor } from "../../provider/reconciler/names.ts";
-import { addressOf } from "../../provider/reconciler/plan/address.ts";
+import { addressOf, kindName } from "../../provider/reconciler/plan/address.ts";
 import type { Declaration, DeclaredObject } from "../../provider/reconciler/plan/types.ts";
 import { referencesOf } from "../../provider/reconciler/references.ts";
 import type { AnyKind } from "../../provider/reconciler/types.ts";
@@ -23,8 +24,11 @@ export interface Draft {
   readonly values: Values;
 }
 
-/** Numbers that the emulated account owns, and two that are on sale. */
-const numbers = ["+12025550110", "+12025550111", "+12025550112", "+12125550120", "+13035550130"];
+/** Numbers that the emulated account owns. */
+const ownedNumbers = ["+12025550110", "+12025550111", "+12025550112"];
+
+/** These, and two that are on sale. */
+const numbers = [...ownedNumbers, "+12125550120", "+13035550130"];
 
 /** What is live before anything is declared, by the names that a reference may use. */
 const always: Readonly<Record<string, readonly string[]>> = {
@@ -65,6 +69,34 @@ export function organisationArbitrary(
     .array(fc.oneof(...of.map(draftOf)), { minLength: 1, maxLength: options.maxLength ?? 6 })
     .map(fitted)
     .filter((drafts) => drafts.length > 0);
+}
+
+/** An organisation, and what it has become: of its objects some are as they were, some changed, some gone, and some are new. */
+export type Change = readonly [before: readonly Draft[], after: readonly Draft[]];
+
+/** An organisation and another one, with much in common. @param maxLength see `organisationArbitrary` */
+export function changeOfOrganisation(maxLength = 6): fc.Arbitrary<Change> {
+  const drafts = fc.oneof(...kinds.map((kind) => fc.record({ draft: draftOf(kind), other: draftOf(kind) })));
+  const fate = fc.constantFrom("kept", "kept", "changed", "gone", "new");
+  return fc
+    .array(fc.record({ drafts, fate }), { minLength: 1, maxLength })
+    .map((all): Change => {
+      const before = all.flatMap(({ drafts: { draft }, fate }) => (fate === "new" ? [] : [draft]));
+      const after = all.flatMap(({ drafts: { draft, other }, fate }) => {
+        if (fate === "gone") return [];
+        return [fate === "changed" ? withKeyOf(draft, other) : draft];
+      });
+      return [fitted(before), fitted(after)];
+    })
+    .filter((change) => change.some((each) => each.length > 0));
+}
+
+/** Another object of the kind under the key of this one. */
+function withKeyOf({ kind, values }: Draft, other: Draft): Draft {
+  const fields = new Set(kind.key.flat());
+  const isKey = ([name]: readonly [string, Value]) => fields.has(name);
+  const rest = Object.entries(other.values).filter((entry) => !isKey(entry));
+  return { kind, values: Object.fromEntries([...rest, ...Object.entries(values).filter(isKey)]) };
 }
 
 /** Those that fit together, changed so that they do. */
@@ -127,7 +159,7 @@ function connected(drafts: readonly Draft[]): readonly Draft[] {
 function hasNeeds({ kind, values }: Draft, drafts: readonly Draft[]): boolean {
   const there = (token: string) =>
     drafts.some((each) => each.kind.token === token && each.values.phoneNumber === values.phoneNumber);
-  const owned = numbers.indexOf(String(values.phoneNumber)) < 3 || there("spoke:twilio:PhoneNumber");
+  const owned = ownedNumbers.includes(String(values.phoneNumber)) || there("spoke:twilio:PhoneNumber");
   if (kind.token === "spoke:index:PhoneNumber") return owned;
   if (kind.token !== "spoke:index:NumberAssignment") return true;
   return values.via === "studio" ? owned : there("spoke:index:PhoneNumber");
@@ -169,6 +201,8 @@ export interface Declared {
   readonly secretOf: (variable: string) => string | undefined;
   /** Says of each object that it is new, and no other one renamed. */
   readonly allow: readonly string[];
+  /** Says of each object that it may go, as far as it can be had again, and of each kind that many may. */
+  readonly mayGo: readonly string[];
 }
 
 /**
@@ -194,6 +228,15 @@ export function declare(drafts: readonly Draft[], owned: readonly AnyKind[] = []
     declaration: { objects, scope: { kinds: tokens, labels: new Map() } },
     secretOf: (variable) => environment.get(variable),
     allow: objects.map(({ kind, inputs }) => `create:${addressOf(kind, inputs)}`),
+    mayGo: [
+      ...kinds.map((kind) => `many-deletes:${kindName(kind)}`),
+      ...objects.flatMap(({ kind, inputs }) =>
+        // A number that the account owns from the start is part of the stage.
+        kind.retained && !ownedNumbers.includes(String(inputs.phoneNumber))
+          ? [`${kind.allow}:${keyText(kind, inputs)}`]
+          : [],
+      ),
+    ],
   };
 }
 
