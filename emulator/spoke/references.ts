@@ -96,12 +96,19 @@ export function resolveReference(
 /** Shows stored references; reads the directory once, at the first one. */
 export interface References {
   show(id: string): Json;
+  /** The groups that have this member. */
+  groupsOf(id: string): readonly Reference[];
 }
 
 /** For the answers of one request. */
 export function references(domain: Domain): References {
   let byId: Map<string, Reference> | undefined;
+  let byMember: Map<string, Reference[]> | undefined;
   return {
+    groupsOf(id) {
+      byMember ??= groupsByMember(domain);
+      return byMember.get(id) ?? [];
+    },
     show(id) {
       byId ??= new Map(allReferences(domain).map((reference) => [reference.id, reference]));
       const found = byId.get(id);
@@ -109,4 +116,15 @@ export function references(domain: Domain): References {
       return { ...found };
     },
   };
+}
+
+function groupsByMember(domain: Domain): Map<string, Reference[]> {
+  const groups = new Map<string, Reference[]>();
+  for (const group of listAll(domain, "callGroups")) {
+    const reference = groupReference(group);
+    for (const id of new Set(group.members.map((member) => member.id))) {
+      groups.set(id, [...(groups.get(id) ?? []), reference]);
+    }
+  }
+  return groups;
 }

@@ -5,7 +5,6 @@ import { claimExtension, type Extensions, readExtensions, userHolder } from "./e
 import type { Kind } from "./kind.ts";
 import { conflict } from "./problem.ts";
 import { listAll, merge, save, type UserRecord } from "./records.ts";
-import { groupReference } from "./references.ts";
 import { forgetExemption, keepAWayIn } from "./sso-connection.ts";
 
 const defaults: Json = { role: "member", license: "standard" };
@@ -128,12 +127,9 @@ export const users: Kind = {
     const user = userByEmail(domain, email);
     return user === undefined ? [] : [{ ...user }];
   },
-  present(domain, stored) {
+  present(_, stored, references) {
     const { scimId: _internal, ...shown } = stored;
-    const groups = listAll(domain, "callGroups").filter((group) =>
-      group.members.some(({ id }) => id === stored.id),
-    );
-    return { ...shown, teams: groups.map(groupReference) };
+    return { ...shown, teams: references.groupsOf(String(stored.id)) };
   },
   create: (domain, fields, id) => ({ ...createUser(domain, fields, id) }),
   update: (domain, stored, fields) => ({ ...updateUser(domain, stored as unknown as UserRecord, fields) }),
