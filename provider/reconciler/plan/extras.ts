@@ -170,10 +170,12 @@ function tooMany(
 }
 
 /** A declared object needs what the prune would delete. */
-const stillUsed = ({ kind, live }: Extra, { object, name, path }: OutsideUse): PlanProblem =>
+const stillUsed = ({ kind, live }: Extra, { object, name, path, left }: OutsideUse): PlanProblem =>
   placed(object, {
     object: nameSubject(object.kind, name),
     path,
-    what: `refers to the ${nameKind(kind)} ${JSON.stringify(nameOf(kind, live.values))} (id ${live.id}), which is not declared and would be deleted`,
-    remedy: "Declare it, or take the reference out. Nothing was written.",
+    what: `${left ? "is left as it is, and " : ""}refers to the ${nameKind(kind)} ${JSON.stringify(nameOf(kind, live.values))} (id ${live.id}), which is not declared and would be deleted`,
+    remedy: left
+      ? "Declare it, or declare the field with another value. Nothing was written."
+      : "Declare it, or take the reference out. Nothing was written.",
   });

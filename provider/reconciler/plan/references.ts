@@ -35,6 +35,8 @@ export interface OutsideUse {
   readonly object: DeclaredObject;
   readonly name: string;
   readonly path: string;
+  /** Set where the declaration leaves the field to the server, or alone, and the live object refers to it there. */
+  readonly left?: true;
 }
 
 /** A declaration with its references understood. */
@@ -115,9 +117,24 @@ export function createReferenceIndex(
         if (hit.live && hit.now.includes(id.toLowerCase()) && isAnothers(reference.name))
           resolved.inputs = put(resolved.inputs, reference.path, id) as Values;
       }
+      for (const { path, key } of leftReferences(object, lives.get(object)?.live))
+        if (!outside.has(key)) outside.set(key, { object, name, path, left: true });
       return resolved;
     },
   };
+}
+
+/**
+ * What a live object refers to in a field that its declaration leaves as it is. A member of a list goes with its object; a
+ * single reference would lead nowhere, and products refuse to delete what it leads to.
+ */
+function leftReferences({ kind, inputs, ignore }: DeclaredObject, live: Live | undefined) {
+  return Object.entries(live === undefined ? {} : kind.inputs).flatMap(([path, { marks }]) => {
+    const value = live?.values[path];
+    const left = ignore.includes(path) || (!isSet(inputs[path]) && marks.serverChosen === true);
+    if (!left || marks.reference === undefined || !isObject(value)) return [];
+    return [{ path, key: liveKey({ token: marks.reference.kind }, String(value.id)) }];
+  });
 }
 
 /** A declared object; of its live names, those that the plan leaves it. */

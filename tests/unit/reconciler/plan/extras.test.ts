@@ -1,5 +1,6 @@
 /** Live objects that nobody declared. */
 import { kindsByName } from "../../../../provider/reconciler/plan/plan.ts";
+import { emulatedStack } from "../../../support/emulated-stack.ts";
 import { lampStage, problems, steps, waits } from "./stage.ts";
 
 const many = (stage: ReturnType<typeof lampStage>, count: number, word = "lamp") => {
@@ -97,6 +98,34 @@ test("what a declared object refers to is not deleted under it", async () => {
   expect(problems(await plan([{ name: "desk", members: [{ lamp: "hall" }] }], { prune: true }))).toEqual([
     'Lamp "desk", members[0].lamp: refers to the Lamp "hall" (id id-hall), which is not declared and would be deleted. Declare it, or take the reference out. Nothing was written.',
   ]);
+});
+
+test("what a live object refers to in a field that is left as it is, is not deleted under it", async () => {
+  const stack = await emulatedStack();
+  try {
+    const closed = { name: "Desk", timeZone: "Europe/London", days: {} };
+    await stack.apply({
+      callGroups: [{ name: "Sales" }],
+      officeHours: [{ ...closed, voicemailGroup: "Sales" }],
+    });
+    const [id] = Object.values(await stack.live("callGroups", "name", "id")).slice(-1);
+    const manage = { kinds: ["CallGroup", "OfficeHours"] };
+    const kept = { manage, officeHours: [closed] };
+    const ignored = {
+      manage,
+      officeHours: [{ ...closed, voicemailGroup: "Reception", ignore: ["voicemailGroup"] }],
+    };
+    for (const file of [kept, ignored])
+      expect(problems(await stack.plan(file, { prune: true }))).toEqual([
+        expect.stringContaining(
+          `OfficeHours "Desk", voicemailGroup: is left as it is, and refers to the CallGroup "Sales" (id ${id}), which is not declared and would be deleted. Declare it, or declare the field with another value. Nothing was written.`,
+        ),
+      ]);
+    await stack.apply({ manage, officeHours: [{ ...closed, voicemailGroup: "Reception" }] }, { prune: true });
+    expect(await stack.live("callGroups", "name", "name")).toEqual({ Reception: "Reception" });
+  } finally {
+    await stack.close();
+  }
 });
 
 test("a delete comes after the update that lets go of the object, and after the delete of what refers to it", async () => {
