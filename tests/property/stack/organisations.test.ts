@@ -7,7 +7,7 @@ import { type InsideWorld, startInsideWorld } from "../../support/inside-world.t
 import { changeOfOrganisation, type Declared, declare } from "../../support/organisation.ts";
 
 /** Two a run. `ORGANISATIONS=10000 npm test -- tests/property/stack/organisations` tries as many as that. */
-const organisations = Number(process.env.ORGANISATIONS ?? 2000);
+const organisations = Number(process.env.SPOKE_ORGANISATIONS ?? 2000);
 
 jest.setTimeout(3_600_000);
 
@@ -52,8 +52,13 @@ test(`${organisations} generated organisations, each second one what its forerun
     { numRuns: Math.ceil(organisations / 2), seed: 20261126 },
   );
   // No kind is left out because the generator never got there.
-  const possible = kinds.flatMap((kind) =>
-    (kind.singleton ? ["update"] : ["create", "delete"]).map((action) => `${action} ${kindName(kind)}`),
-  );
-  expect([...done]).toEqual(expect.arrayContaining(possible));
+  const missing = kinds.flatMap((kind) => {
+    const name = kindName(kind);
+    // Of what there is one of, some is there from the start and some is made.
+    const either = kind.singleton && (done.has(`update ${name}`) || done.has(`create ${name}`));
+    return either
+      ? []
+      : (kind.singleton ? ["update"] : ["create", "delete"]).map((action) => `${action} ${name}`);
+  });
+  expect(missing.filter((each) => !done.has(each))).toEqual([]);
 });
