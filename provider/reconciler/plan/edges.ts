@@ -35,9 +35,10 @@ function referenceEdges(touched: readonly Decision[]): readonly Edge[] {
   }));
   return edgesOf(declared).filter(({ from, to, path }) => {
     const [taker, target] = [byAddress.get(from), byAddress.get(to)];
-    const field = path.split(".")[0] ?? "";
-    const sends = taker?.action === "create" || taker?.changed.includes(field);
-    return sends === true && target !== undefined && (target.action === "create" || getsName(target));
+    if (taker === undefined || target === undefined) return false;
+    const sends = taker.action === "create" || taker.changed.includes(path.split(".")[0] ?? "");
+    // An apply looks at every reference of what it writes: under its new name nothing is found before it has that name.
+    return (sends && target.action === "create") || getsName(target);
   });
 }
 

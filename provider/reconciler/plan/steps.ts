@@ -162,7 +162,8 @@ function writeSteps(
     desired: keptForm({ ...object, inputs: first }, name),
     rests: live === undefined ? null : restsOf(object.kind, live, managedFields(object.kind, desired, doors)),
   };
-  if (late.size === 0) return [own];
+  // A reference to what only gets another name is as it was, and there is nothing to finish.
+  if (!fields.some(isLate)) return [own];
   const rest: PlannedObject = {
     ...common(decision),
     step: "later",

@@ -88,8 +88,12 @@ async function expectNoHarm(model: Model, real: Real): Promise<void> {
   }
 }
 
-/** One process: everything is read anew. @returns what failed */
-async function apply(model: Model, { world, engine }: Real, mishap?: InsideWorld["mishap"]): Promise<number> {
+/** One process: everything is read anew. @returns why something was not done */
+async function apply(
+  model: Model,
+  { world, engine }: Real,
+  mishap?: InsideWorld["mishap"],
+): Promise<readonly string[]> {
   engine.forget();
   for (const { sort, key } of model.file.values()) model.maybeLive.add(nameOf(sort, key));
   const declaration = declarationOf(model);
@@ -97,15 +101,15 @@ async function apply(model: Model, { world, engine }: Real, mishap?: InsideWorld
   expect(plan.problems).toEqual([]);
   world.forget();
   world.mishap = mishap;
-  const { failed, skipped } = await engine.apply(plan, { secretOf: () => undefined });
+  const { objects } = await engine.apply(plan, { secretOf: () => undefined });
   world.mishap = undefined;
-  return failed + skipped;
+  return objects.flatMap(({ messages }) => messages);
 }
 
 /** What holds after an apply without a fault: the plan is empty, what is live is the model, and a rename kept its object. */
 export async function expectAsDeclared(model: Model, real: Real): Promise<void> {
   const before = await Promise.all(sorts.map((sort) => liveOf(real, sort)));
-  expect(await apply(model, real)).toBe(0);
+  expect(await apply(model, real)).toEqual([]);
   for (const [index, sort] of sorts.entries()) {
     const wanted = [...model.file.values()].filter((each) => each.sort === sort);
     const live = await liveOf(real, sort);

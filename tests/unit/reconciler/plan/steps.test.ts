@@ -77,3 +77,31 @@ test("a change of one member of a set in two places is one field", async () => {
     { path: "colours[1]", change: "update", from: "blue", to: "green" },
   ]);
 });
+
+test("what is written and refers to an object by its new name comes after the rename", async () => {
+  const { live, declared, plan, apply } = lampStage();
+  live({ name: "hall" });
+  live({ name: "desk", brightness: 10, members: [{ lamp: "hall" }] });
+  const file = [
+    { name: "desk", brightness: 20, members: [{ lamp: "lobby" }] },
+    declared({ name: "lobby" }, { was: { name: "hall" } }),
+  ];
+  const renamed = await plan(file);
+  expect(waits(renamed)).toEqual({ "Lamp:lobby": [], "Lamp:desk": ["Lamp:lobby"] });
+  expect(await apply(renamed)).toMatchObject({ done: 2, failed: 0 });
+  expect((await plan(file)).objects).toEqual([]);
+});
+
+test("two that refer to each other get other names in two steps", async () => {
+  const { live, declared, plan, apply } = lampStage();
+  live({ name: "a", members: [{ lamp: "b" }] });
+  live({ name: "b", members: [{ lamp: "a" }] });
+  const file = [
+    declared({ name: "c", members: [{ lamp: "d" }] }, { was: { name: "a" } }),
+    declared({ name: "d", members: [{ lamp: "c" }] }, { was: { name: "b" } }),
+  ];
+  const renamed = await plan(file);
+  expect(waits(renamed)).toEqual({ "Lamp:c": [], "Lamp:d": ["Lamp:c"] });
+  expect(await apply(renamed)).toMatchObject({ done: 2, failed: 0 });
+  expect((await plan(file)).objects).toEqual([]);
+});
