@@ -35,8 +35,10 @@ export function portalState(
   doors: ReadonlySet<Reach>,
 ): PortalState {
   if (kind.portal === undefined) return {};
-  const fields = declaredFields(kind, desired).filter((name) => !canWrite(kind, name, desired, doors));
-  if (fields.length === 0 && canExist(kind, desired, doors)) return {};
+  const closed = (name: string): boolean => !canWrite(kind, name, desired, doors);
+  const fields = declaredFields(kind, desired).filter(closed);
+  const cleared = live === undefined ? [] : clearedFields(kind, desired, live).filter(closed);
+  if (fields.length === 0 && cleared.length === 0 && canExist(kind, desired, doors)) return {};
   if (live === undefined) {
     const pending = absenceCounts(kind, desired, doors);
     const named = fields.filter((name) => !isDefault(kind.inputs[name], desired[name]));
@@ -53,7 +55,7 @@ export function portalState(
     };
   }
   const object = objectOf(kind, live.values);
-  const inputs = Object.fromEntries(fields.map((name) => [name, kind.inputs[name]]));
+  const inputs = Object.fromEntries([...fields, ...cleared].map((name) => [name, kind.inputs[name]]));
   const findings = compare(inputs as typeof kind.inputs, desired, live.values, "live");
   const different = namesOf(findings.filter(({ verdict }) => verdict !== "unverified"));
   const unverified = findings.filter(({ verdict }) => verdict === "unverified");
@@ -65,6 +67,12 @@ export function portalState(
   const status = different.length > 0 ? "pending" : unverified.length > 0 ? "unverified" : "matching";
   return { portalStatus: status, ...(steps.length > 0 ? { portalSteps: steps } : {}) };
 }
+
+/** Fields that are live and that the declaration wants to be without: somebody set them, and nobody else takes them out. */
+const clearedFields = (kind: AnyKind, desired: Values, live: Live): readonly string[] =>
+  Object.entries(kind.inputs)
+    .filter(([name, { marks }]) => !marks.setting && !isSet(desired[name]) && isSet(live.values[name]))
+    .map(([name]) => name);
 
 /** What a person does where a declaration goes away and no API deletes the object. */
 export function removalStep(kind: AnyKind, values: Values): string {

@@ -2,6 +2,7 @@
 
 import type { Declaration, DeclaredObject } from "../../../../provider/reconciler/plan/types.ts";
 import { callGroup } from "../../../../provider/resources/spoke/call-group.ts";
+import { emulatedStack } from "../../../support/emulated-stack.ts";
 import { lampStage, problems, steps } from "./stage.ts";
 
 test("what is declared and not owned", async () => {
@@ -70,4 +71,22 @@ test("a file for another customer: nothing is read", async () => {
     "Stack, organisation: the file is for organisation 00000000-0000-4000-8000-000000000002, and the settings are for 3f0c1f6e-0000-4000-8000-000000000001: these are two customers. Use the settings of the customer that the file is for (--profile). Nothing was read or written.",
   ]);
   expect(server.calls).toEqual([]);
+});
+
+test("what somebody set and the file is without is taken out by a person, where no API does", async () => {
+  const stack = await emulatedStack();
+  try {
+    const ana = { email: "ana@acme.test", firstName: "Ana", lastName: "Lee" };
+    await stack.apply({ users: [{ ...ana, location: "Leeds" }] });
+    const plan = await stack.plan({ users: [ana] }, {}, { production: true });
+    expect(plan.objects.filter(({ action }) => action === "portal")).toMatchObject([
+      {
+        object: "User:ana@acme.test",
+        fields: [{ path: "location", change: "delete", from: "Leeds" }],
+        portalSteps: ['Users > Manage Users: edit the user "ana@acme.test"; Location: (not set).'],
+      },
+    ]);
+  } finally {
+    await stack.close();
+  }
 });
