@@ -3,7 +3,7 @@
  * runtime as Node's dynamic server calls it. Values are plain JSON; secrets stay in their envelopes.
  */
 import { type ClientEnvironment, systemEnvironment } from "../../provider/clients/environment.ts";
-import { engineFactory } from "../../provider/configuration/engine.ts";
+import { type EngineFactory, engineFactory } from "../../provider/configuration/engine.ts";
 import type { DynamicConfig } from "../../provider/dynamic/configuration.ts";
 import { createRuntime, type DynamicProvider } from "../../provider/dynamic/runtime.ts";
 import type { JsonObject } from "../../provider/plugin/codec.ts";
@@ -63,15 +63,17 @@ export function quickEnvironment() {
  * Starts a plugin and configures it.
  *
  * @param clients their clock and their waits; a real API needs real ones
+ * @param openEngine for a test that brings clients of its own
  * @throws CallFailure where the settings are refused
  */
 export async function startPlugin(
   settings: Readonly<Record<string, string>>,
   clients: ClientEnvironment = quickEnvironment(),
+  openEngine: EngineFactory = engineFactory(clients),
 ): Promise<FrontEnd> {
   const server = await startServer({
     loadKinds: async () => kinds,
-    openEngine: engineFactory(clients),
+    openEngine,
     environment: {},
   });
   const client = connect(server.port);

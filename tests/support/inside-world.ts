@@ -23,6 +23,8 @@ export type Mishap =
 
 /** See the head of this file. */
 export interface InsideWorld {
+  /** The provider's settings for this customer. */
+  readonly settings: Readonly<Record<string, string>>;
   /** Another process of the command line. @param without settings that it lacks */
   open(without?: readonly string[]): { readonly engine: StackEngine; readonly clients: Clients };
   /** A hand edit or another control request; fails the test unless it is answered with success. */
@@ -78,6 +80,7 @@ export async function startInsideWorld(): Promise<InsideWorld> {
     return answer.payload === "" ? undefined : JSON.parse(answer.payload);
   };
   const world: InsideWorld = {
+    settings,
     mishap: undefined,
     turn: undefined,
     open(without = []) {
