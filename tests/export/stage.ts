@@ -77,7 +77,11 @@ export async function openStage(
     plan,
     async make(text) {
       const made = await plan(await declarationOf(text));
-      const report = await engine.apply(made, { secretOf: () => password });
+      const report = await engine.apply(made, {
+        secretOf: () => password,
+        // One after the other: who comes first gets the first automatic extension, and the golden files have them.
+        parallel: 1,
+      });
       const failed = report.objects.flatMap(({ messages }) => messages);
       if (failed.length > 0) throw new Error(failed.join("\n"));
     },

@@ -6,7 +6,7 @@ import { type InsideWorld, startInsideWorld } from "../../support/inside-world.t
 import { declare, organisationArbitrary } from "../../support/organisation.ts";
 
 /** How many organisations: a share of the 10,000 that a release is held to (CONTRIBUTING.md), which take minutes. */
-const runs = Number(process.env.SPOKE_ORGANISATIONS ?? 2_000);
+const runs = Number(process.env.ORGANISATIONS ?? 2_000);
 
 jest.setTimeout(600_000);
 

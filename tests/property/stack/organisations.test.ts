@@ -7,7 +7,7 @@ import { type InsideWorld, startInsideWorld } from "../../support/inside-world.t
 import { changeOfOrganisation, type Declared, declare } from "../../support/organisation.ts";
 
 /** Two a run. `ORGANISATIONS=10000 npm test -- tests/property/stack/organisations` tries as many as that. */
-const organisations = Number(process.env.SPOKE_ORGANISATIONS ?? 2000);
+const organisations = Number(process.env.ORGANISATIONS ?? 2000);
 
 jest.setTimeout(3_600_000);
 
