@@ -13,12 +13,15 @@ const count = () => {
   const done = boxes.filter((box) => box.checked).length;
   progress.textContent = done + " of " + boxes.length + " done.";
 };
-for (const box of boxes) {
-  if (!box.disabled && kept(() => localStorage.getItem(keyOf(box))) === "done") box.checked = true;
-  box.addEventListener("change", () => {
-    kept(() => box.checked ? localStorage.setItem(keyOf(box), "done") : localStorage.removeItem(keyOf(box)));
-    count();
-  });
-}
-count();
+const show = () => {
+  for (const box of boxes) if (!box.disabled) box.checked = kept(() => localStorage.getItem(keyOf(box))) === "done";
+  count();
+};
+for (const box of boxes) box.addEventListener("change", () => {
+  kept(() => box.checked ? localStorage.setItem(keyOf(box), "done") : localStorage.removeItem(keyOf(box)));
+  count();
+});
+// The same page in another tab, or as it was before a reload whose last tick arrives late.
+addEventListener("storage", show);
+show();
 `;
