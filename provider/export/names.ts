@@ -1,6 +1,6 @@
 /** What things are called in an export: resources, variables, parameters. The same live state gives the same names. Pure. */
 import { kebab } from "../derive/names.ts";
-import { keyOf } from "../model/resource.ts";
+import { keyOf } from "../model/key.ts";
 import type { Exported } from "../reconciler/plan/types.ts";
 import type { AnyKind } from "../reconciler/types.ts";
 

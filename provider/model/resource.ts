@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type Reach, serverDefault, setting } from "./field.ts";
 import type { Problem } from "./problem.ts";
 import { type Field, fieldsOf, walk } from "./shape.ts";
-import type { Value, Values } from "./value.ts";
+import type { Values } from "./value.ts";
 
 /** An object as the products show it now. */
 export interface Live {
@@ -363,16 +363,4 @@ function checkKind(kind: Kind<never, never>): void {
 /** Fields that exist on the server, as against instructions to the provider. */
 export function serverFields(kind: Pick<Kind, "inputs">): readonly (readonly [string, Field])[] {
   return Object.entries(kind.inputs).filter(([, field]) => field.marks.setting !== true);
-}
-
-/**
- * The natural key of a declaration or of a live object.
- *
- * @returns the fields of the key with their values, or undefined for a singleton
- */
-export function keyOf(kind: Pick<Kind, "key">, values: Values): Readonly<Record<string, Value>> | undefined {
-  const declared = (fields: readonly string[]) =>
-    fields.every((field) => values[field] !== undefined && values[field] !== null);
-  const fields = kind.key.find(declared) ?? kind.key.at(-1);
-  return fields && Object.fromEntries(fields.map((field) => [field, values[field] ?? null]));
 }

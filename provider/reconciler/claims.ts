@@ -4,8 +4,9 @@
  * It exists because the engine creates first and deletes the old name afterwards: after a rename without an alias, or a
  * `--replace`, the create adopts the object and the delete of the old name must leave it alone (design §4).
  */
+
+import { keyOf } from "../model/key.ts";
 import { ProblemError } from "../model/problem.ts";
-import { keyOf } from "../model/resource.ts";
 import { canonicalText, hasUnknown, isSet, type Values } from "../model/value.ts";
 import { nameKey, nameSubject } from "./describe.ts";
 import type { AnyKind, RunRegister, Subject } from "./types.ts";

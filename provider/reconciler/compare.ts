@@ -58,17 +58,27 @@ export function compare(
   other: Values,
   side: Side,
 ): readonly Finding[] {
-  return Object.entries(fields).flatMap(([name, field]) => {
-    if (side === "live" && field.marks.setting) return [];
+  const findings: Finding[] = [];
+  for (const name in fields) {
+    const field = fields[name];
+    if (field === undefined || (side === "live" && field.marks.setting)) continue;
+    // Most fields of most objects are equal as they stand, and need no place to be told apart at.
+    if (desired[name] === other[name] && isPlain(desired[name]) && !field.marks.writeOnly) continue;
     const { immutable = false, secret = false } = field.marks;
     const place: Place = { path: [name], side, immutable, secret, desired };
     if (side === "live" && !(name in other)) {
       const value = effective(field, desired[name]);
-      return isSet(value) ? [found(place, "unverified", value, undefined)] : [];
-    }
-    return compareField(field, desired[name], other[name], place);
-  });
+      if (isSet(value)) findings.push(found(place, "unverified", value, undefined));
+    } else findings.push(...compareField(field, desired[name], other[name], place));
+  }
+  return findings;
 }
+
+/** True for a scalar that is set and known. */
+const isPlain = (value: Value): boolean => {
+  const type = typeof value;
+  return type === "string" || type === "boolean" || type === "number";
+};
 
 /** The findings that are differences. */
 export const differencesOf = (findings: readonly Finding[]): readonly Finding[] =>
@@ -113,9 +123,9 @@ function compareField(field: Field, left: Value, right: Value, place: Place): re
   }
   if (!isSet(desired)) return isEmpty(other) ? [] : [found(place, "delete", undefined, other)];
   if (!isSet(other)) return isEmpty(desired) ? [] : [found(place, "add", desired, undefined)];
-  const update = found(place, "update", desired, other);
-  if (marks.reference) return sameReference(desired, other) ? [] : [update];
-  if (marks.sameMeaning) return marks.sameMeaning(desired, other) ? [] : [update];
+  const update = () => [found(place, "update", desired, other)];
+  if (marks.reference) return sameReference(desired, other) ? [] : update();
+  if (marks.sameMeaning) return marks.sameMeaning(desired, other) ? [] : update();
   return compareType(field, desired, other, place);
 }
 

@@ -1,6 +1,8 @@
 /** Create: look for the key first, take over what equals the declaration, and only then write. */
+
+import { keyOf } from "../model/key.ts";
 import { PartialError, ProblemError } from "../model/problem.ts";
-import { keyOf, type Live } from "../model/resource.ts";
+import type { Live } from "../model/resource.ts";
 import type { Values } from "../model/value.ts";
 import { decideAdoption, hiddenFields, lostSecrets } from "./adopt.ts";
 import { changedFields, compare, isEmpty } from "./compare.ts";

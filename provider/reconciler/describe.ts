@@ -1,5 +1,5 @@
 /** How objects are named in messages, in one place. Pure. */
-import { keyOf } from "../model/resource.ts";
+import { keyFieldsOf, keyOf } from "../model/key.ts";
 import { isObject, isSet, UNKNOWN, type Value, type Values } from "../model/value.ts";
 import type { AnyKind } from "./types.ts";
 
@@ -45,12 +45,13 @@ export function nameKey(kind: AnyKind, values: Values): string {
 
 /** The shortest text that names the object by its key, for ids without a server and for lists. */
 export function keyText(kind: AnyKind, values: Values): string {
-  const key = keyOf(kind, values);
-  if (key === undefined) return kind.name;
-  return Object.values(key)
-    .filter(isSet)
-    .map((value) => (typeof value === "string" ? value : nameValue(value)))
-    .join(" / ");
+  if (kind.key.length === 0) return kind.name;
+  const parts: string[] = [];
+  for (const field of keyFieldsOf(kind, values)) {
+    const value = values[field];
+    if (isSet(value)) parts.push(typeof value === "string" ? value : nameValue(value));
+  }
+  return parts.join(" / ");
 }
 
 /** What people call the object: by its last key, where it has several. `Sales`, not `301`. */

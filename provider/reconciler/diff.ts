@@ -1,7 +1,8 @@
 /** The detailed diff of one resource: what was declared last against what is declared now. Pure. */
+
+import { keyOf } from "../model/key.ts";
 import { formatPath } from "../model/path.ts";
 import type { Problem } from "../model/problem.ts";
-import { keyOf } from "../model/resource.ts";
 import { hasUnknown, isSet, sameValue, type Values } from "../model/value.ts";
 import { compare, differencesOf } from "./compare.ts";
 import { nameSubject } from "./describe.ts";

@@ -5,7 +5,8 @@
  * of a kind, and whenever the last create under way has ended; but never so often that looking takes more than a
  * twentieth of the time. Each look covers everything that this process created, so that a bulk run finds what it passed.
  */
-import { keyOf, type Live } from "../model/resource.ts";
+import { keyFieldsOf } from "../model/key.ts";
+import type { Live } from "../model/resource.ts";
 import type { Values } from "../model/value.ts";
 import { keyTextOf } from "./keyed.ts";
 import type { Observed, Snapshot } from "./snapshot.ts";
@@ -93,10 +94,7 @@ export function createDuplicateWatch(snapshot: Snapshot, now: () => number): Dup
       progress.underWay -= 1;
       if (made === undefined) return [];
       progress.made += 1;
-      progress.ours.set(
-        keyTextOf(kind, Object.keys(keyOf(kind, made.inputs) ?? {}), made.inputs),
-        made.live.id,
-      );
+      progress.ours.set(keyTextOf(kind, keyFieldsOf(kind, made.inputs), made.inputs), made.live.id);
       const rested = now() - progress.lastEnd >= restraint * progress.lastTook;
       const due = progress.made >= progress.nextLook || (progress.underWay === 0 && rested);
       if (!due) return [];

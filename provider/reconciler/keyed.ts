@@ -33,57 +33,73 @@ export function keyTextOf(kind: Pick<AnyKind, "inputs">, fields: readonly string
   return text;
 }
 
-/** An empty collection. */
+/** The objects under one text: nearly always one, which then stands for itself. */
+type Holders = Live | Map<string, Live>;
+
+function enter(index: Map<string, Holders>, text: string, live: Live): void {
+  const held = index.get(text);
+  if (held === undefined) index.set(text, live);
+  else if (held instanceof Map) held.set(live.id, live);
+  else index.set(text, new Map([held, live].map((each) => [each.id, each])));
+}
+
+function leave(index: Map<string, Holders>, text: string, id: string): void {
+  const held = index.get(text);
+  if (held instanceof Map) held.delete(id);
+  else if (held?.id === id) index.delete(text);
+}
+
+function heldBy(index: ReadonlyMap<string, Holders>, text: string): readonly Live[] {
+  const held = index.get(text);
+  if (held === undefined) return [];
+  return held instanceof Map ? [...held.values()] : [held];
+}
+
+/** An empty collection. Its keys are indexed as objects come in: while the next page is still on its way. */
 export function createKeyedObjects(kind: AnyKind): KeyedObjects {
   const byId = new Map<string, Live>();
-  const indexes = new Map<
-    string,
-    { readonly fields: readonly string[]; readonly ids: Map<string, Set<string>> }
-  >();
+  const keys = new Map(
+    kind.key.map((fields) => [fields.join(" "), { fields, index: new Map<string, Holders>() }]),
+  );
+  let names: Map<string, Holders> | undefined;
 
-  let names: Map<string, Set<string>> | undefined;
-
-  const enterNames = (index: Map<string, Set<string>>, live: Live) => {
-    for (const name of liveNames(kind, live)) index.set(name, (index.get(name) ?? new Set()).add(live.id));
+  const enterNames = (index: Map<string, Holders>, live: Live) => {
+    for (const name of new Set(liveNames(kind, live))) enter(index, name, live);
   };
-  const enter = (index: { fields: readonly string[]; ids: Map<string, Set<string>> }, live: Live) => {
-    const text = keyTextOf(kind, index.fields, live.values);
-    const ids = index.ids.get(text) ?? new Set<string>();
-    index.ids.set(text, ids.add(live.id));
-  };
+  const enterKey = (index: Map<string, Holders>, fields: readonly string[], live: Live) =>
+    enter(index, keyTextOf(kind, fields, live.values), live);
   const remove = (id: string) => {
     const live = byId.get(id);
     if (live === undefined) return;
     byId.delete(id);
-    if (names) for (const name of liveNames(kind, live)) names.get(name)?.delete(id);
-    for (const { fields, ids } of indexes.values()) ids.get(keyTextOf(kind, fields, live.values))?.delete(id);
+    if (names) for (const name of liveNames(kind, live)) leave(names, name, id);
+    for (const { fields, index } of keys.values()) leave(index, keyTextOf(kind, fields, live.values), id);
   };
 
   return {
     byId,
     withKey(fields, values) {
       const name = fields.join(" ");
-      let index = indexes.get(name);
-      if (index === undefined) {
-        index = { fields, ids: new Map() };
-        for (const live of byId.values()) enter(index, live);
-        indexes.set(name, index);
+      let key = keys.get(name);
+      if (key === undefined) {
+        key = { fields, index: new Map() };
+        for (const live of byId.values()) enterKey(key.index, fields, live);
+        keys.set(name, key);
       }
-      const ids = index.ids.get(keyTextOf(kind, fields, values)) ?? [];
-      return [...ids].flatMap((id) => byId.get(id) ?? []);
+      return heldBy(key.index, keyTextOf(kind, fields, values));
     },
     withName(name) {
       if (names === undefined) {
         names = new Map();
         for (const live of byId.values()) enterNames(names, live);
       }
-      return [...(names.get(name) ?? [])].flatMap((id) => byId.get(id) ?? []);
+      return heldBy(names, name);
     },
     put(live) {
       remove(live.id);
       byId.set(live.id, live);
       if (names) enterNames(names, live);
-      for (const index of indexes.values()) enter(index, live);
+      for (const { fields, index } of keys.values()) enterKey(index, fields, live);
     },
     remove,
   };

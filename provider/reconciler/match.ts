@@ -1,6 +1,8 @@
 /** Finding the live object that a declaration means, by its natural key. Pure. */
+
+import { keyFieldsOf } from "../model/key.ts";
 import type { Problem } from "../model/problem.ts";
-import { keyOf, type Live } from "../model/resource.ts";
+import type { Live } from "../model/resource.ts";
 import { hasUnknown, isSet, type Values } from "../model/value.ts";
 import { nameKey, nameSubject } from "./describe.ts";
 import type { KeyedObjects } from "./keyed.ts";
@@ -23,17 +25,17 @@ export type Match =
  * @param objects all live objects of the kind
  */
 export function match(kind: Pick<AnyKind, "key">, desired: Values, objects: KeyedObjects): Match {
-  const key = keyOf(kind, desired);
-  if (key !== undefined && hasUnknown(key)) return { found: "unknown" };
-  const hits = key === undefined ? [...objects.byId.values()] : withKey(key, objects);
+  const key = keyFieldsOf(kind, desired);
+  if (key.some((field) => hasUnknown(desired[field]))) return { found: "unknown" };
+  const hits = kind.key.length === 0 ? [...objects.byId.values()] : withKey(key, desired, objects);
   const [first] = hits;
   if (first === undefined) return { found: "none" };
   return hits.length === 1 ? { found: "one", live: first } : { found: "many", ids: hits.map(({ id }) => id) };
 }
 
 /** A key of nothing but unset fields means no object: two numbers without a label are not the same number. */
-function withKey(key: Values, objects: KeyedObjects): readonly Live[] {
-  return Object.values(key).some(isSet) ? objects.withKey(Object.keys(key), key) : [];
+function withKey(key: readonly string[], desired: Values, objects: KeyedObjects): readonly Live[] {
+  return key.some((field) => isSet(desired[field])) ? objects.withKey(key, desired) : [];
 }
 
 /** The message for two live objects with one key. */

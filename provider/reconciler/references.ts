@@ -24,36 +24,52 @@ export interface Reference {
 
 /** All references of a declaration whose text is known. Pure. */
 export function referencesOf(kind: AnyKind, values: Values): readonly Reference[] {
-  return referencesIn(kind.inputs, values, []);
+  const found: Reference[] = [];
+  referencesIn(kind.inputs, values, [], found);
+  return found;
 }
 
+// By hand and into one list: most of 100,000 objects refer to nothing, and each is asked.
 function referencesIn(
   fields: Readonly<Record<string, Field>>,
   values: Values,
   path: readonly Step[],
-): readonly Reference[] {
-  return Object.entries(fields).flatMap(([name, field]) =>
-    referencesAt(field, values[name], [...path, name]),
-  );
+  found: Reference[],
+): void {
+  for (const name in fields) {
+    const field = fields[name];
+    const value = values[name];
+    if (field && isSet(value) && mayRefer(field)) referencesAt(field, value, [...path, name], found);
+  }
 }
 
-function referencesAt(field: Field, value: Value, path: readonly Step[]): readonly Reference[] {
-  if (!isSet(value)) return [];
+/** False for a scalar, or a list of scalars, that refers to nothing. */
+function mayRefer({ marks, type }: Field): boolean {
+  if (marks.reference !== undefined || type.type === "object") return true;
+  return (type.type === "array" || type.type === "map") && mayRefer(type.element);
+}
+
+/** False for a kind whose objects refer to nothing. */
+export const mayReferAnywhere = (kind: AnyKind): boolean => Object.values(kind.inputs).some(mayRefer);
+
+function referencesAt(field: Field, value: Value, path: readonly Step[], found: Reference[]): void {
+  if (!isSet(value)) return;
   const kind = field.marks.reference?.kind;
   if (kind !== undefined) {
-    return typeof value === "string"
-      ? [{ path, kind, name: value, required: field.required && path.length === 1 }]
-      : [];
+    if (typeof value === "string")
+      found.push({ path, kind, name: value, required: field.required && path.length === 1 });
+    return;
   }
   const type = field.type;
-  if (type.type === "object" && isObject(value)) return referencesIn(type.fields(), value, path);
+  if (type.type === "object" && isObject(value)) referencesIn(type.fields(), value, path, found);
   if (type.type === "map" && isObject(value)) {
-    return Object.entries(value).flatMap(([key, inner]) => referencesAt(type.element, inner, [...path, key]));
+    for (const [key, inner] of Object.entries(value))
+      referencesAt(type.element, inner, [...path, key], found);
   }
   if (type.type === "array" && Array.isArray(value)) {
-    return value.flatMap((inner: Value, index) => referencesAt(type.element, inner, [...path, index]));
+    for (const [index, inner] of value.entries())
+      referencesAt(type.element, inner as Value, [...path, index], found);
   }
-  return [];
 }
 
 /** Notes what this run declares, so that later references to it are good before it exists. */

@@ -19,6 +19,8 @@ export interface Remedies {
   readonly noTarget: string;
   /** An object was taken over with a part that nothing shows. */
   readonly hidden: string;
+  /** Steps remain for a person, and that is an error. */
+  readonly portalRemains: string;
 }
 
 /** The plugin's and the dynamic runtime's: there is a program, and a state. */
@@ -38,6 +40,7 @@ export const pulumiRemedies: Remedies = {
   noTarget:
     "Correct the name; or, where this program declares it, use that resource's output here, so that it is created first.",
   hidden: "To write it, set adopt: true.",
+  portalRemains: 'Do that in the portal, or set the provider\'s portal setting to "warn".',
 };
 
 /** spokectl's: there are files, and what is live. */
@@ -51,4 +54,5 @@ export const spokectlRemedies: Remedies = {
   retained: "To delete it all the same, name it with --allow.",
   noTarget: "Correct the name, or declare the object: it is then created first.",
   hidden: "To write it, delete the object and apply again.",
+  portalRemains: 'Do that in the portal, or set the portal setting to "warn".',
 };

@@ -63,7 +63,7 @@ const notTaken = (subject: Subject, field: string, inputs: Values, live: Live): 
  * said.
  *
  * @param live what is live; undefined where nothing shows the object yet
- * @throws ProblemError where steps are pending and the provider's portal setting is `strict`
+ * @throws ProblemError where steps are pending and the portal setting is `strict`
  */
 export function settle(
   session: Session,
@@ -77,7 +77,7 @@ export function settle(
   return outcome;
 }
 
-/** How the object stands, and why that is refused where the provider's portal setting is `strict`. */
+/** How the object stands, and why that is refused where the portal setting is `strict`. */
 function stand(
   session: Session,
   subject: Subject,
@@ -100,11 +100,11 @@ function stand(
     portalSteps: steps.map((text) => `Portal step for ${nameSubject(kind, name)}: ${text}`),
     incomplete: [],
   };
-  return { outcome, refusal: refused ? stepsRemain(subject, steps) : undefined };
+  return { outcome, refusal: refused ? stepsRemain(session, subject, steps) : undefined };
 }
 
-const stepsRemain = ({ kind, name }: Subject, steps: readonly string[]): Problem => ({
+const stepsRemain = ({ remedies }: Session, { kind, name }: Subject, steps: readonly string[]): Problem => ({
   object: nameSubject(kind, name),
   what: `no API writes it here, and ${steps.length === 1 ? "a step in the Spoke Account Portal remains" : "steps in the Spoke Account Portal remain"}: ${steps.join(" ").replace(/\.$/, "")}`,
-  remedy: `Do that in the portal, or set the provider's portal setting to "warn".`,
+  remedy: remedies.portalRemains,
 });

@@ -29,7 +29,8 @@ export type Observed =
 
 /** See the head of this file. */
 export interface Snapshot {
-  all(kind: AnyKind): Promise<Observed>;
+  /** @param meet is told of each object as it comes in, where this question is the first */
+  all(kind: AnyKind, meet?: (live: Live) => void): Promise<Observed>;
   /** The object of this id; an absence in a list is confirmed by one get. `alone` uses a get for a first question. */
   byId(kind: AnyKind, id: string, how?: "alone"): Promise<Entry>;
   /** The object that the declaration means. @throws ProblemError where two have its key */
@@ -57,12 +58,16 @@ export function createSnapshot(reads: Reads, remedies: Remedies): Snapshot {
     return found;
   }
 
-  async function observe(kind: AnyKind): Promise<KeyedObjects> {
+  async function observe(kind: AnyKind, meet?: (live: Live) => void): Promise<KeyedObjects> {
     const objects = createKeyedObjects(kind);
+    const enter = (live: Live) => {
+      objects.put(live);
+      meet?.(live);
+    };
     if (kind.observe.by === "get") {
       const live = await kind.observe.get(reads);
-      if (live) objects.put(live);
-    } else for await (const live of kind.observe.list(reads)) objects.put(live);
+      if (live) enter(live);
+    } else for await (const live of kind.observe.list(reads)) enter(live);
     return objects;
   }
 
@@ -86,9 +91,9 @@ export function createSnapshot(reads: Reads, remedies: Remedies): Snapshot {
     return objects;
   }
 
-  async function all(kind: AnyKind): Promise<Observed> {
+  async function all(kind: AnyKind, meet?: (live: Live) => void): Promise<Observed> {
     try {
-      const objects = await remember(lists, kind.token, () => observe(kind));
+      const objects = await remember(lists, kind.token, () => observe(kind, meet));
       return { state: "read", objects: patched(kind, objects) };
     } catch (reason) {
       return { state: "unreadable", reason };

@@ -1,6 +1,8 @@
 /** Update: changed fields only, one write at a time for one object. */
+
+import { keyFieldsOf } from "../model/key.ts";
 import { describeProblem, type Problem, ProblemError } from "../model/problem.ts";
-import { keyOf, type Live } from "../model/resource.ts";
+import type { Live } from "../model/resource.ts";
 import { isSet, UNKNOWN, type Value, type Values } from "../model/value.ts";
 import { changedFields, compare } from "./compare.ts";
 import { create } from "./create.ts";
@@ -68,7 +70,7 @@ async function namesake(
   fields: readonly string[],
 ): Promise<Problem | undefined> {
   const { kind } = subject;
-  const key = Object.keys(keyOf(kind, inputs) ?? {});
+  const key = keyFieldsOf(kind, inputs);
   if (kind.uniqueKey || !key.some((field) => fields.includes(field))) return undefined;
   const observed = await session.snapshot.all(kind);
   if (observed.state === "unreadable") throw unreadable(subject, observed.reason);

@@ -1,5 +1,5 @@
 /** The rule `taken-twice`. */
-import { keyOf } from "../model/resource.ts";
+import { keyOf } from "../model/key.ts";
 import { canonicalText } from "../model/value.ts";
 import type { DeclaredObject } from "../reconciler/plan/types.ts";
 import { nameObject } from "./survey.ts";

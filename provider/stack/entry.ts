@@ -1,8 +1,10 @@
 /** One entry of a stack file as a declared object. Pure. */
+
+import { keyOf } from "../model/key.ts";
 import { nearestName } from "../model/nearest.ts";
 import { formatPath, parsePath, type Step } from "../model/path.ts";
 import { describeProblem } from "../model/problem.ts";
-import { entryKeys, keyOf, lifeSettings } from "../model/resource.ts";
+import { entryKeys, lifeSettings } from "../model/resource.ts";
 import type { Field, FieldType } from "../model/shape.ts";
 import { isObject, isSet, UNKNOWN, type Value, type Values } from "../model/value.ts";
 import { checkInputs } from "../reconciler/check.ts";

@@ -3,6 +3,7 @@ import { type Node, parseTree } from "jsonc-parser";
 import type { Step } from "../model/path.ts";
 import { isObject, type Value } from "../model/value.ts";
 import type { Place } from "../reconciler/plan/types.ts";
+import { placesOf } from "./offsets.ts";
 import type { Parsed, Part } from "./source.ts";
 
 /**
@@ -48,23 +49,8 @@ function writtenKeys(text: string): number {
 
 function placesIn(file: string, text: string): (path: readonly Step[], part?: Part) => Place {
   const root = parseTree(text);
-  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
-  return (path, part) => {
-    const offset = offsetOf(root, path, part);
-    const line = lineOf(starts, offset);
-    return { file, line, column: offset - (starts[line - 1] ?? 0) + 1 };
-  };
-}
-
-/** The last line that starts at or before an offset, counted from 1. */
-function lineOf(starts: readonly number[], offset: number): number {
-  let [low, high] = [0, starts.length];
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle;
-  }
-  return low + 1;
+  const at = placesOf(file, text);
+  return (path, part) => at(offsetOf(root, path, part));
 }
 
 /** The offset of what stands at a path; of the nearest part around it where that is not there. */

@@ -1,5 +1,5 @@
 /** Objects that are declared twice. Pure. */
-import { keyOf } from "../model/resource.ts";
+import { keyOf } from "../model/key.ts";
 import { isSet } from "../model/value.ts";
 import { keyTextOf } from "../reconciler/keyed.ts";
 import type { DeclaredObject, Place } from "../reconciler/plan/types.ts";

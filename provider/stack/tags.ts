@@ -10,11 +10,11 @@ export const tagNames = Object.keys(tags) as readonly TagName[];
 /** A number as YAML writes it, where JavaScript would write it otherwise: `0100`, `+12025550123`, `1.50`. */
 const written: unique symbol = Symbol("as it was written");
 
-/** See `written`: a text field takes the text, a number field the number. */
-export const writtenNumber = (text: string, number: number): Value =>
-  ({ [written]: text, number }) as unknown as Value;
+/** A number of a YAML file, with its text where that says more: a text field takes the text, a number field the number. */
+export const numberAsWritten = (text: string, number: number): Value =>
+  String(number) === text ? number : ({ [written]: text, number } as unknown as Value);
 
-/** The text and the number of a `writtenNumber`; undefined for any other value. */
+/** The text and the number of what was written otherwise than JavaScript would; undefined for any other value. */
 export function readWritten(value: object): { readonly text: string; readonly number: number } | undefined {
   const text = (value as { readonly [written]?: string })[written];
   return text === undefined ? undefined : { text, number: (value as { readonly number: number }).number };

@@ -10,8 +10,6 @@ import {
   type Node,
   type ParsedNode,
   parseDocument,
-  type ScalarTag,
-  type Tags,
   visit,
   type YAMLError,
 } from "yaml";
@@ -20,9 +18,11 @@ import type { Step } from "../model/path.ts";
 import type { Value } from "../model/value.ts";
 import type { Place } from "../reconciler/plan/types.ts";
 import { readJson } from "./json.ts";
+import { readPlainYaml } from "./plain-yaml.ts";
 import { type Parsed, type Part, problemAt } from "./source.ts";
-import { isTagName, tagNames, writtenNumber } from "./tags.ts";
+import { isTagName, tagNames } from "./tags.ts";
 import type { StackProblem } from "./types.ts";
+import { customTags } from "./yaml-tags.ts";
 
 /**
  * Reads a file.
@@ -32,36 +32,14 @@ import type { StackProblem } from "./types.ts";
  */
 export function readText(file: string, text: string): Parsed {
   const plain = text.replace(/^\uFEFF/, "");
-  return readJson(file, plain) ?? readYaml(file, plain);
+  return readJson(file, plain) ?? readPlainYaml(file, plain) ?? readYaml(file, plain);
 }
-
-const ourTags: readonly ScalarTag[] = tagNames.map((name) => ({
-  tag: `!${name}`,
-  resolve: (text) => ({ [`$${name}`]: text }),
-}));
-
-/** Numbers keep their text where it says more than the number: an extension `0100`, a telephone number `+12025550123`. */
-const customTags = (core: Tags): Tags => [
-  ...ourTags,
-  ...core.map((tag) => {
-    if (typeof tag === "string" || !("tag" in tag) || !/:(?:int|float)$/.test(tag.tag)) return tag;
-    const { resolve } = tag as ScalarTag;
-    return {
-      ...(tag as ScalarTag),
-      resolve: (text: string, ...rest: [(message: string) => void, never]) => {
-        const read = resolve(text, ...rest);
-        // Of 1.50 the parser makes a node of its own, which remembers the zero.
-        const number = Number(isScalar(read) ? read.value : read);
-        return String(number) === text ? number : writtenNumber(text, number);
-      },
-    };
-  }),
-];
 
 /** Aliases that one file may use; more is an attack on whoever reads it, or an accident. */
 const mostAliases = 100_000;
 
-function readYaml(file: string, text: string): Parsed {
+/** Reads a file by the parser that knows all of YAML, and says what is wrong. */
+export function readYaml(file: string, text: string): Parsed {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,

@@ -66,7 +66,10 @@ describe("the checklist of a runbook in a browser", () => {
   const progress = () => seen(page.getByRole("status"));
   /** Chromium may tell a page of a tick just before its reload only after it has loaded. */
   const waitForProgress = (text: string, where = page) =>
-    where.getByRole("status").filter({ hasText: text }).waitFor({ timeout: patience / 4 });
+    where
+      .getByRole("status")
+      .filter({ hasText: text })
+      .waitFor({ timeout: patience / 4 });
 
   beforeAll(async () => {
     if (obstacle === undefined) browser = await launchChromium();

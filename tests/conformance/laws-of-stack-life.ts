@@ -1,10 +1,11 @@
 /** Laws of the stateless front end about an object's life: made, changed, found again, written down, gone. */
+
+import { keyFieldsOf } from "../../provider/model/key.ts";
 import { type Field, walk } from "../../provider/model/shape.ts";
 import { isSet, type Value, type Values } from "../../provider/model/value.ts";
 import { checkInputs } from "../../provider/reconciler/check.ts";
 import { diffInputs } from "../../provider/reconciler/diff.ts";
 import { ownValues } from "../../provider/reconciler/doors.ts";
-import { keyFields } from "../../provider/reconciler/plan/meant.ts";
 import type { DeclaredObject, Exported } from "../../provider/reconciler/plan/types.ts";
 import type { AnyKind } from "../../provider/reconciler/types.ts";
 import { changeableFields, expectNoWrites, permanent } from "./case.ts";
@@ -171,7 +172,7 @@ export const lawsOfStackLife: readonly StackLaw[] = [
       await applied(one, await fileWith(kind, values));
       const { id } = await liveOf(one, values);
       const before = await countOf(one);
-      const fields = keyFields(kind, values).filter((field) => isSet(values[field]));
+      const fields = keyFieldsOf(kind, values).filter((field) => isSet(values[field]));
       const was = Object.fromEntries(fields.map((field) => [field, values[field]]));
       const steps = [
         { key: renamed(kind, values, 1), more: { was } },
@@ -320,7 +321,7 @@ export function keyIsFixed(kind: AnyKind): string | undefined {
 
 /** Another key of the same form. */
 export function renamed(kind: AnyKind, values: Values, turn: number): Values {
-  const field = keyFields(kind, values).find((each) => isSet(values[each])) ?? "";
+  const field = keyFieldsOf(kind, values).find((each) => isSet(values[each])) ?? "";
   const forms: Readonly<Record<string, string>> = {
     email: `other${turn}@acme.test`,
     extension: `77${turn}`,

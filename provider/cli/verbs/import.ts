@@ -5,9 +5,9 @@ import { insertEntry } from "../../export/insert.ts";
 import { outlineOf } from "../../export/parts.ts";
 import { placeOf } from "../../export/remarks.ts";
 import { select } from "../../export/select.ts";
+import { keyFieldsOf } from "../../model/key.ts";
 import { nearestName } from "../../model/nearest.ts";
 import { ProblemError } from "../../model/problem.ts";
-import { keyOf } from "../../model/resource.ts";
 import { isObject, isSet, type Value } from "../../model/value.ts";
 import { nameKind, nameSubject } from "../../reconciler/describe.ts";
 import { canSee } from "../../reconciler/doors.ts";
@@ -79,7 +79,7 @@ function means({ kind, id, inputs, was }: DeclaredObject, live: Exported): boole
   if (kind.singleton) return true;
   if (id !== undefined) return id.toLowerCase() === live.id.toLowerCase();
   return [inputs, ...(was === undefined ? [] : [was])].some((values) => {
-    const fields = Object.keys(keyOf(kind, values) ?? {});
+    const fields = keyFieldsOf(kind, values);
     return keyTextOf(kind, fields, values) === keyTextOf(kind, fields, live.inputs);
   });
 }

@@ -1,6 +1,8 @@
 /** The check that what is live is still what a plan rests on. */
+
+import { keyFieldsOf } from "../../model/key.ts";
 import { ProblemError } from "../../model/problem.ts";
-import { keyOf, type Live } from "../../model/resource.ts";
+import type { Live } from "../../model/resource.ts";
 import { canSee } from "../doors.ts";
 import { keyTextOf } from "../keyed.ts";
 import { match } from "../match.ts";
@@ -48,7 +50,7 @@ async function movedOf(
 
 /** True for an update that gives the object another key. */
 function getsKey({ step, subject: { kind }, inputs }: Work, { values }: Live): boolean {
-  const fields = Object.keys(keyOf(kind, inputs) ?? {}).filter((field) => field in values);
+  const fields = keyFieldsOf(kind, inputs).filter((field) => field in values);
   return step.action === "update" && keyTextOf(kind, fields, inputs) !== keyTextOf(kind, fields, values);
 }
 

@@ -1,6 +1,7 @@
 /** What is to happen to one declared object, from the declaration and what is live. Pure. */
 
 import type { Reach } from "../../model/field.ts";
+import { keyFieldsOf } from "../../model/key.ts";
 import { formatPath, parsePath, type Step } from "../../model/path.ts";
 import type { Problem } from "../../model/problem.ts";
 import type { Live } from "../../model/resource.ts";
@@ -12,7 +13,6 @@ import { canExist, canWrite } from "../doors.ts";
 import { inputsOf } from "../outcome.ts";
 import { portalState } from "../portal.ts";
 import type { AnyKind } from "../types.ts";
-import { keyFields } from "./meant.ts";
 import type { Matched } from "./observe.ts";
 import type { Resolved } from "./references.ts";
 import { fieldAt, shown } from "./shown.ts";
@@ -125,7 +125,7 @@ function decidePresent(
 
 /** What the object is called now, in the key by which its declaration is known. */
 function formerKey(kind: AnyKind, inputs: Values, { values }: Live): string {
-  const fields = keyFields(kind, inputs);
+  const fields = keyFieldsOf(kind, inputs);
   return nameKey({ ...kind, key: [fields] }, values);
 }
 

@@ -1,9 +1,12 @@
 /** The verdict on each declared object, with everything that is wrong. Reads only. */
+import type { Problem } from "../../model/problem.ts";
 import type { Live } from "../../model/resource.ts";
 import { nameKind, nameSubject } from "../describe.ts";
 import type { Session } from "../session.ts";
+import { after, allOf, type Soon } from "../soon.ts";
 import type { AnyKind } from "../types.ts";
 import { nameOf } from "./address.ts";
+import type { Ahead } from "./ahead.ts";
 import { type Decision, decide } from "./decide.ts";
 import { inScope } from "./extras.ts";
 import type { Matched, Seen } from "./observe.ts";
@@ -12,19 +15,26 @@ import type { ReferenceIndex } from "./references.ts";
 import type { PlanProblem, Scope } from "./types.ts";
 
 /** One verdict, with everything that is wrong. */
-interface Judged {
+export interface Judged {
   readonly decisions: readonly Decision[];
   readonly problems: readonly PlanProblem[];
   readonly warnings: readonly string[];
 }
 
+/** @param ahead verdicts that were reached while others were still read */
 export async function judge(
   session: Session,
   seen: Seen,
   index: ReferenceIndex,
   scope: Scope,
+  ahead: Ahead,
 ): Promise<Judged> {
-  const all = await Promise.all(seen.matched.map((matched) => judgeOne(session, matched, index)));
+  const all = await allOf(
+    seen.matched.map((matched) => {
+      const known = ahead.of(matched.object);
+      return known?.matched === matched ? known.judged : judgeOne(session, matched, index);
+    }),
+  );
   return {
     decisions: all.flatMap(({ decisions }) => decisions),
     problems: [
@@ -35,30 +45,57 @@ export async function judge(
   };
 }
 
-async function judgeOne(session: Session, matched: Matched, index: ReferenceIndex): Promise<Judged> {
-  const { object, name } = matched;
-  const { kind } = object;
+function judgeOne(session: Session, matched: Matched, index: ReferenceIndex): Soon<Judged> {
+  const refused = (error: unknown) => refusal(matched, error);
   try {
-    const resolved = await index.resolve(object, name);
-    const decision = decide(matched, resolved, session.clients.facts.doors);
-    const writes = decision.action === "create" || decision.action === "update";
-    const found = writes ? ((await kind.validate?.(session.clients, decision.desired)) ?? []) : [];
-    const invalid = found.map((problem) => ({ ...problem, object: nameSubject(kind, name) }));
-    return {
-      decisions: [decision],
-      problems: [
-        ...[...decision.problems, ...invalid].map((problem) => placed(object, problem)),
-        ...strictSteps(session, decision),
-      ],
-      warnings: kind.advice(object.inputs).map(({ path, what, remedy }) => {
-        const subject = nameSubject(kind, name);
-        return `${path === undefined ? subject : `${subject}, ${path}`}: ${what}. ${remedy}`;
-      }),
-    };
+    const judged = after(index.resolve(matched.object, matched.name), (resolved) => {
+      const decision = decide(matched, resolved, session.clients.facts.doors);
+      return after(findInvalid(session, decision), (invalid) => verdictOn(session, decision, invalid));
+    });
+    return judged instanceof Promise ? judged.catch(refused) : judged;
   } catch (error) {
-    return { decisions: [], problems: [problemOf(error, object, name)], warnings: [] };
+    return refused(error);
   }
 }
+
+/** The verdict on an object that refers to nothing, and that no product looks at before it is written. */
+export function verdictAlone(session: Session, matched: Matched): Judged {
+  try {
+    const { inputs } = matched.object;
+    return verdictOn(session, decide(matched, { compared: inputs, inputs }, session.clients.facts.doors), []);
+  } catch (error) {
+    return refusal(matched, error);
+  }
+}
+
+const refusal = ({ object, name }: Matched, error: unknown): Judged => ({
+  decisions: [],
+  problems: [problemOf(error, object, name)],
+  warnings: [],
+});
+
+function findInvalid(session: Session, decision: Decision): Soon<readonly Problem[]> {
+  const writes = decision.action === "create" || decision.action === "update";
+  return (writes && decision.matched.object.kind.validate?.(session.clients, decision.desired)) || [];
+}
+
+function verdictOn(session: Session, decision: Decision, invalid: readonly Problem[]): Judged {
+  const { object } = decision.matched;
+  const subject = subjectOf(decision.matched);
+  return {
+    decisions: [decision],
+    problems: [
+      ...decision.problems.map((problem) => placed(object, problem)),
+      ...invalid.map((problem) => placed(object, { ...problem, object: subject })),
+      ...strictSteps(session, decision),
+    ],
+    warnings: object.kind.advice(object.inputs).map(({ path, what, remedy }) => {
+      return `${path === undefined ? subject : `${subject}, ${path}`}: ${what}. ${remedy}`;
+    }),
+  };
+}
+
+const subjectOf = ({ object, name }: Matched): string => nameSubject(object.kind, name);
 
 /** What the manage block does not own is not written: not as it is declared, and not as it is live. */
 function outsideScope({ object, name, live }: Matched, scope: Scope): readonly PlanProblem[] {
@@ -83,7 +120,7 @@ const foreign = (kind: AnyKind, name: string, { id, values }: Live): PlanProblem
 
 /** With `portal: strict` a step that a person has to do is an error, as in the plugin. */
 function strictSteps(
-  { portal }: Session,
+  { portal, remedies }: Session,
   { matched, pending, portalSteps }: Decision,
 ): readonly PlanProblem[] {
   if (portal !== "strict" || !pending) return [];
@@ -91,7 +128,7 @@ function strictSteps(
     placed(matched.object, {
       object: nameSubject(matched.object.kind, matched.name),
       what: `no API writes it here, and the Spoke Account Portal has to be used: ${portalSteps.join(" ").replace(/\.$/, "")}`,
-      remedy: `Do that in the portal, or set the portal setting to "warn".`,
+      remedy: remedies.portalRemains,
     }),
   ];
 }

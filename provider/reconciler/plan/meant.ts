@@ -2,8 +2,10 @@
  * Which live object a declaration means: the one whose id it pins, the one that has its key, or the one that had the key
  * of its `was`. What says so in words (`id`, `was`) goes before what only has the key.
  */
+
+import { keyFieldsOf } from "../../model/key.ts";
 import { type Problem, ProblemError } from "../../model/problem.ts";
-import { keyOf, type Live } from "../../model/resource.ts";
+import type { Live } from "../../model/resource.ts";
 import { isSet, type Values } from "../../model/value.ts";
 import { nameKey, nameSubject } from "../describe.ts";
 import { type KeyedObjects, keyTextOf } from "../keyed.ts";
@@ -12,6 +14,7 @@ import type { Session } from "../session.ts";
 import { unreadable } from "../snapshot.ts";
 import type { AnyKind } from "../types.ts";
 import { nameOf } from "./address.ts";
+import type { Ahead } from "./ahead.ts";
 import type { DeclaredObject } from "./types.ts";
 
 /** See the head of this file. */
@@ -27,13 +30,9 @@ export interface Found {
 /** Kind and id as one text. */
 export const liveKey = (kind: Pick<AnyKind, "token">, id: string): string => `${kind.token} ${id}`;
 
-/** The fields by which a declaration is known. */
-export const keyFields = (kind: AnyKind, inputs: Values): readonly string[] =>
-  Object.keys(keyOf(kind, inputs) ?? {});
-
 /** True where the live object has another key than its declaration, as far as it is shown. */
 export function hasOtherKey(kind: AnyKind, inputs: Values, { values }: Live): boolean {
-  const fields = keyFields(kind, inputs).filter((field) => field in values);
+  const fields = keyFieldsOf(kind, inputs).filter((field) => field in values);
   return keyTextOf(kind, fields, inputs) !== keyTextOf(kind, fields, values);
 }
 
@@ -41,11 +40,13 @@ export function hasOtherKey(kind: AnyKind, inputs: Values, { values }: Live): bo
  * Finds what each declaration means; the kinds have been read.
  *
  * @param declared all declarations of kinds that are shown
+ * @param ahead what was seen while the kinds were read
  */
 export async function findMeant(
   session: Session,
   declared: readonly DeclaredObject[],
   objects: ReadonlyMap<string, KeyedObjects>,
+  ahead: Ahead,
 ): Promise<ReadonlyMap<DeclaredObject, Found>> {
   const found = new Map<DeclaredObject, Found>();
   const named = new Set<string>();
@@ -60,7 +61,10 @@ export async function findMeant(
   for (const [object, one] of renames(declared, of, named)) note(object, one);
   for (const object of declared) {
     const all = of(object.kind);
-    if (!found.has(object) && all) found.set(object, byKey(object, all, named));
+    if (found.has(object) || all === undefined) continue;
+    const live = ahead.of(object)?.live;
+    const isLive = live !== undefined && all.byId.get(live.id) === live;
+    found.set(object, isLive ? { ...nothing, live } : byKey(object, all, named));
   }
   return found;
 }
@@ -182,7 +186,7 @@ function underOtherKey(
   all: KeyedObjects,
   named: ReadonlySet<string>,
 ): { readonly live: Live; readonly field: string } | undefined {
-  const own = keyFields(kind, inputs);
+  const own = keyFieldsOf(kind, inputs);
   if (own.some((field) => kind.inputs[field]?.marks.immutable)) return undefined;
   for (const fields of kind.key) {
     const [field = ""] = fields;

@@ -5,11 +5,13 @@ import { canSee } from "../doors.ts";
 import type { KeyedObjects } from "../keyed.ts";
 import type { Session } from "../session.ts";
 import { type Entry, unreadable } from "../snapshot.ts";
+import { allOf, type Soon } from "../soon.ts";
 import type { AnyKind } from "../types.ts";
 import { addressOf, nameOf } from "./address.ts";
+import type { Ahead } from "./ahead.ts";
 import { type Found, findMeant, hasOtherKey, liveKey } from "./meant.ts";
 import { problemOf } from "./problems.ts";
-import { repeatsAmong } from "./repeats.ts";
+import { repeatsOf } from "./repeats.ts";
 import type { DeclaredObject, PlanProblem } from "./types.ts";
 
 /** A declaration with the live object that it means. */
@@ -45,45 +47,53 @@ export interface Wanted {
   readonly owned: readonly AnyKind[];
 }
 
-/** Reads the kinds that are asked for and owned, side by side, and finds what each declaration means. */
-export async function observe(session: Session, { declared, asked, owned }: Wanted): Promise<Seen> {
+/**
+ * Reads the kinds that are asked for and owned, side by side, and finds what each declaration means.
+ *
+ * @param ahead is told of what comes in
+ */
+export async function observe(
+  session: Session,
+  { declared, asked, owned }: Wanted,
+  ahead: Ahead,
+): Promise<Seen> {
   const { doors } = session.clients.facts;
-  const visible = new Map(declared.map((object) => [object, canSee(object.kind, object.inputs, doors)]));
+  const visible = new Set(declared.filter(({ kind, inputs }) => canSee(kind, inputs, doors)));
   const wanted = new Map<string, AnyKind>();
-  for (const object of asked) if (visible.get(object)) wanted.set(object.kind.token, object.kind);
+  for (const object of asked) if (visible.has(object)) wanted.set(object.kind.token, object.kind);
   for (const kind of owned) if (canSee(kind, {}, doors)) wanted.set(kind.token, kind);
-  const objects = new Map<string, KeyedObjects>();
-  const failed = new Map<string, PlanProblem>();
-  const read = async (kind: AnyKind) => {
-    const observed = await session.snapshot.all(kind);
-    if (observed.state === "read") objects.set(kind.token, observed.objects);
-    else failed.set(kind.token, kindUnreadable(kind, observed.reason));
-  };
-  await Promise.all([...wanted.values()].map(read));
-  const shown = declared.filter((object) => visible.get(object) && objects.has(object.kind.token));
-  const meant = await findMeant(session, shown, objects);
-  const repeats = repeatsAmong(declared, meant);
-  const find = async (object: DeclaredObject): Promise<Matched | PlanProblem | undefined> => {
+  const { objects, failed } = await readKinds(session, [...wanted.values()], ahead);
+  const { addresses, repeats: sharing } = ahead.alone();
+  const shown = declared.filter((object) => visible.has(object) && objects.has(object.kind.token));
+  const meant = await findMeant(session, shown, objects, ahead);
+  const repeats = new Map([...sharing, ...repeatsOf(declared, meant)]);
+  const matchedWith = (object: DeclaredObject, name: string, live: Live | undefined): Matched => {
     const { kind, inputs } = object;
-    const name = nameOf(kind, inputs);
+    const renamed = live !== undefined && hasOtherKey(kind, inputs, live);
+    return { object, address: addresses.get(object) ?? addressOf(kind, inputs), name, live, renamed };
+  };
+  const find = (object: DeclaredObject): Soon<Matched | PlanProblem | undefined> => {
+    const { kind, inputs } = object;
     const repeat = repeats.get(object);
+    const foreseen = ahead.of(object);
+    if (!repeat && foreseen && foreseen.live === meant.get(object)?.live) return foreseen.matched;
+    const name = nameOf(kind, inputs);
     if (repeat) return problemOf(new ProblemError(repeat), object, name);
     if (failed.has(kind.token)) return undefined;
     const found = meant.get(object);
     if (found?.problem) return problemOf(found.problem, object, name);
-    try {
-      const live = found?.live && (await whole(session, object, name, found.live));
-      const renamed = live !== undefined && hasOtherKey(kind, inputs, live);
-      return { object, address: addressOf(kind, inputs), name, live, renamed };
-    } catch (error) {
-      return problemOf(error, object, name);
-    }
+    if (found?.live === undefined || kind.observe.by !== "listThenGet")
+      return matchedWith(object, name, found?.live);
+    return whole(session, object, name, found.live).then(
+      (live) => matchedWith(object, name, live),
+      (error: unknown) => problemOf(error, object, name),
+    );
   };
-  const found = await Promise.all([...asked].map(find));
+  const found = await allOf([...asked].map(find));
   return {
     objects,
     matched: found.filter((each): each is Matched => each !== undefined && "live" in each),
-    addresses: new Set(declared.map(({ kind, inputs }) => addressOf(kind, inputs))),
+    addresses: new Set(addresses.values()),
     meant: new Set([...meant].flatMap(([object, each]) => keysOf(object, each))),
     problems: [
       ...[...wanted.keys()].flatMap((token) => failed.get(token) ?? []),
@@ -93,17 +103,29 @@ export async function observe(session: Session, { declared, asked, owned }: Want
   };
 }
 
+/** The live objects of each kind by its token, or why they could not be read; side by side. */
+async function readKinds(session: Session, kinds: readonly AnyKind[], ahead: Ahead) {
+  const objects = new Map<string, KeyedObjects>();
+  const failed = new Map<string, PlanProblem>();
+  const read = async (kind: AnyKind) => {
+    const observed = await session.snapshot.all(kind, (live) => ahead.meet(kind, live));
+    if (observed.state === "read") objects.set(kind.token, observed.objects);
+    else failed.set(kind.token, kindUnreadable(kind, observed.reason));
+  };
+  await Promise.all(kinds.map(read));
+  return { objects, failed };
+}
+
 const keysOf = ({ kind }: DeclaredObject, { live, others }: Found): readonly string[] =>
   [...(live ? [live.id] : []), ...others].map((id) => liveKey(kind, id));
 
-/** The object with what its list does not have; undefined where it went away meanwhile. */
+/** The object with what its list does not have (`listThenGet`); undefined where it went away meanwhile. */
 async function whole(
   session: Session,
   { kind }: DeclaredObject,
   name: string,
   live: Live,
 ): Promise<Live | undefined> {
-  if (kind.observe.by !== "listThenGet") return live;
   const entry: Entry = await session.snapshot.byId(kind, live.id);
   if (entry.state === "unreadable") throw unreadable({ kind, name, owner: name }, entry.reason);
   return entry.state === "present" ? entry.live : undefined;

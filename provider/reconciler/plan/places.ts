@@ -2,7 +2,9 @@
  * What only one object can have (an extension, a number's target, a key that an object is renamed to), over a whole plan:
  * who takes it, who gives it up, and who steps aside for a moment so that two can change places.
  */
+
 import type { Reach } from "../../model/field.ts";
+import { keyFieldsOf } from "../../model/key.ts";
 import type { Problem } from "../../model/problem.ts";
 import type { Live } from "../../model/resource.ts";
 import { isSet, type Values } from "../../model/value.ts";
@@ -14,7 +16,7 @@ import { unreadable } from "../snapshot.ts";
 import type { AnyKind } from "../types.ts";
 import type { Decision } from "./decide.ts";
 import type { Extra } from "./extras.ts";
-import { keyFields, liveKey } from "./meant.ts";
+import { liveKey } from "./meant.ts";
 import type { Seen } from "./observe.ts";
 import { placed, problemOf } from "./problems.ts";
 import type { PlanProblem } from "./types.ts";
@@ -65,6 +67,7 @@ export async function findPlaces(
   const taken = new Set<string>();
   const problems: PlanProblem[] = [...ownedTwice(decisions, taken)];
   const takers = decisions.filter(({ action }) => action === "create" || action === "update");
+  if (takers.length === 0) return { waits: [], aside: new Set(), taken, problems };
   const holders = await liveHolders(session, takers, taken, problems);
   const deciders = new Map(decisions.map((each) => [keyOfLive(each), each]));
   const leaving = new Map(deleted.map(({ kind, live, address }) => [liveKey(kind, live.id), address]));
@@ -107,7 +110,7 @@ function claimsTaken(taker: Decision, holders: ReadonlyMap<string, Holder>): rea
 function keysTaken({ matched, changed }: Decision, seen: Seen): readonly Taking[] {
   const { object, live, renamed } = matched;
   const { kind, inputs } = object;
-  const fields = keyFields(kind, inputs);
+  const fields = keyFieldsOf(kind, inputs);
   if (live === undefined || !renamed || !fields.some((field) => changed.includes(field))) return [];
   const hits = seen.objects.get(kind.token)?.withKey(fields, inputs) ?? [];
   const what = `the ${nameKey(kind, inputs)}`;

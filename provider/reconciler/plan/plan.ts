@@ -3,6 +3,7 @@ import { canonicalText } from "../../model/value.ts";
 import type { Session } from "../session.ts";
 import type { AnyKind } from "../types.ts";
 import { fullNameOf, kindName } from "./address.ts";
+import { createAhead } from "./ahead.ts";
 import type { Decision } from "./decide.ts";
 import { extrasOf, planExtras } from "./extras.ts";
 import { judge } from "./judge.ts";
@@ -39,12 +40,11 @@ export async function planDeclaration(
   const { scope } = declaration;
   const refused = otherOrganisation(declaration, facts.organisationId);
   const { asked, owned, isAsked } = targeted(session, declaration, options);
-  const seen =
-    refused.length > 0
-      ? nothingSeen
-      : await observe(session, { declared: declaration.objects, asked, owned });
+  const declared = declaration.objects;
+  const ahead = createAhead(session, declared);
+  const seen = refused.length > 0 ? nothingSeen : await observe(session, { declared, asked, owned }, ahead);
   const index = createReferenceIndex(session, seen, [...asked]);
-  const judged = await judge(session, seen, index, scope);
+  const judged = await judge(session, seen, index, scope, ahead);
   const all = extrasOf(seen, [...session.kinds.values()], scope);
   const extras = all.filter(isAsked);
   const { doors } = facts;

@@ -10,6 +10,7 @@ import { liveNames, namesFor } from "../names.ts";
 import { type Reference, referencesOf } from "../references.ts";
 import type { Session } from "../session.ts";
 import { unreadable } from "../snapshot.ts";
+import { after, type Soon } from "../soon.ts";
 import type { AnyKind } from "../types.ts";
 import { nameOf } from "./address.ts";
 import { liveKey } from "./meant.ts";
@@ -50,7 +51,7 @@ export interface Resolved {
 /** Answers what references mean; kinds that only references name are read when one of them asks. */
 export interface ReferenceIndex {
   /** @throws ProblemError for a name that is neither live nor declared, or is that of several objects */
-  resolve(object: DeclaredObject, name: string): Promise<Resolved>;
+  resolve(object: DeclaredObject, name: string): Soon<Resolved>;
   /** The first use of each live object that is referred to and not declared, by kind and id (`liveKey`). */
   readonly outside: ReadonlyMap<string, OutsideUse>;
 }
@@ -91,35 +92,49 @@ export function createReferenceIndex(
     return known;
   }
 
+  async function resolveAll(
+    object: DeclaredObject,
+    name: string,
+    references: readonly Reference[],
+  ): Promise<Resolved> {
+    const { kind, inputs } = object;
+    const resolved = { compared: inputs, inputs };
+    for (const reference of references) {
+      const target = session.kinds.get(reference.kind);
+      if (target === undefined) continue;
+      const index = await indexOf(target, { kind, name, owner: name });
+      const hit = hitOf(index, object, name, target, reference, absenceCounts(target, {}, doors));
+      if (hit === undefined) continue;
+      if (hit.live && !hit.declared && !outside.has(liveKey(target, hit.live.id)))
+        outside.set(liveKey(target, hit.live.id), { object, name, path: formatPath(reference.path) });
+      // What is compared by a meaning of its own (a menu) keeps its words.
+      if (kind.inputs[String(reference.path[0])]?.marks.sameMeaning) continue;
+      const isAnothers = (text: string) =>
+        (index.get(text.toLowerCase()) ?? []).some(
+          (other) => other !== hit && other.now.includes(text.toLowerCase()),
+        );
+      const id = hit.live?.id ?? "";
+      const names = [reference.name, ...hit.names, ...hit.now].filter((text) => !isAnothers(text));
+      const meant = { id, preferred: reference.name, names };
+      resolved.compared = put(resolved.compared, reference.path, meant) as Values;
+      if (hit.live && hit.now.includes(id.toLowerCase()) && isAnothers(reference.name))
+        resolved.inputs = put(resolved.inputs, reference.path, id) as Values;
+    }
+    return resolved;
+  }
+
   return {
     outside,
-    async resolve(object, name) {
+    resolve(object, name) {
       const { kind, inputs } = object;
-      const resolved = { compared: inputs, inputs };
-      for (const reference of referencesOf(kind, inputs)) {
-        const target = session.kinds.get(reference.kind);
-        if (target === undefined) continue;
-        const index = await indexOf(target, { kind, name, owner: name });
-        const hit = hitOf(index, object, name, target, reference, absenceCounts(target, {}, doors));
-        if (hit === undefined) continue;
-        if (hit.live && !hit.declared && !outside.has(liveKey(target, hit.live.id)))
-          outside.set(liveKey(target, hit.live.id), { object, name, path: formatPath(reference.path) });
-        // What is compared by a meaning of its own (a menu) keeps its words.
-        if (kind.inputs[String(reference.path[0])]?.marks.sameMeaning) continue;
-        const isAnothers = (text: string) =>
-          (index.get(text.toLowerCase()) ?? []).some(
-            (other) => other !== hit && other.now.includes(text.toLowerCase()),
-          );
-        const id = hit.live?.id ?? "";
-        const names = [reference.name, ...hit.names, ...hit.now].filter((text) => !isAnothers(text));
-        const meant = { id, preferred: reference.name, names };
-        resolved.compared = put(resolved.compared, reference.path, meant) as Values;
-        if (hit.live && hit.now.includes(id.toLowerCase()) && isAnothers(reference.name))
-          resolved.inputs = put(resolved.inputs, reference.path, id) as Values;
-      }
-      for (const { path, key } of leftReferences(object, lives.get(object)?.live))
-        if (!outside.has(key)) outside.set(key, { object, name, path, left: true });
-      return resolved;
+      const references = referencesOf(kind, inputs);
+      const resolved =
+        references.length === 0 ? { compared: inputs, inputs } : resolveAll(object, name, references);
+      return after(resolved, (found) => {
+        for (const { path, key } of leftReferences(object, lives.get(object)?.live))
+          if (!outside.has(key)) outside.set(key, { object, name, path, left: true });
+        return found;
+      });
     },
   };
 }
@@ -129,12 +144,16 @@ export function createReferenceIndex(
  * single reference would lead nowhere, and products refuse to delete what it leads to.
  */
 function leftReferences({ kind, inputs, ignore }: DeclaredObject, live: Live | undefined) {
-  return Object.entries(live === undefined ? {} : kind.inputs).flatMap(([path, { marks }]) => {
+  const found: { readonly path: string; readonly key: string }[] = [];
+  for (const path in live === undefined ? {} : kind.inputs) {
+    const { reference, serverChosen } = kind.inputs[path]?.marks ?? {};
+    if (reference === undefined) continue;
     const value = live?.values[path];
-    const left = ignore.includes(path) || (!isSet(inputs[path]) && marks.serverChosen === true);
-    if (!left || marks.reference === undefined || !isObject(value)) return [];
-    return [{ path, key: liveKey({ token: marks.reference.kind }, String(value.id)) }];
-  });
+    const left = ignore.includes(path) || (!isSet(inputs[path]) && serverChosen === true);
+    if (left && isObject(value))
+      found.push({ path, key: liveKey({ token: reference.kind }, String(value.id)) });
+  }
+  return found;
 }
 
 /** A declared object; of its live names, those that the plan leaves it. */

@@ -5,6 +5,7 @@
  * fields are all equal and whose keys are near each other, or that have two equal fields besides the key. Fields at their
  * default say nothing.
  */
+import { keyFieldsOf } from "../../model/key.ts";
 import { nearestName } from "../../model/nearest.ts";
 import type { Field } from "../../model/shape.ts";
 import { canonicalText, isObject, isSet, sameValue, type Value, type Values } from "../../model/value.ts";
@@ -13,7 +14,6 @@ import { keyTextOf } from "../keyed.ts";
 import type { AnyKind } from "../types.ts";
 import type { Decision } from "./decide.ts";
 import type { Extra } from "./extras.ts";
-import { keyFields } from "./meant.ts";
 import type { Matched } from "./observe.ts";
 import { placed } from "./problems.ts";
 import type { PlanProblem } from "./types.ts";
@@ -115,7 +115,7 @@ function essence(field: Field | undefined, value: Value): Value {
 
 /** True where one field of the key is equal, or the keys are nearly the same text. */
 function nearKeys(kind: AnyKind, desired: Values, live: Values): boolean {
-  const fields = keyFields(kind, desired);
+  const fields = keyFieldsOf(kind, desired);
   if (fields.some((field) => isSet(desired[field]) && sameValue(desired[field], live[field]))) return true;
   const own = { ...kind, key: [fields] };
   return nearestName(keyText(own, desired), [keyText(own, live)]) !== undefined;

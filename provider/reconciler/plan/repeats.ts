@@ -1,67 +1,63 @@
 /** Two declarations that a plan could not tell apart: by their address, by their key, or by what they mean. Pure. */
+import { keyFieldsOf } from "../../model/key.ts";
 import type { Problem } from "../../model/problem.ts";
 import { isSet } from "../../model/value.ts";
 import { nameKey, nameSubject } from "../describe.ts";
 import { keyTextOf } from "../keyed.ts";
-import { addressOf, nameOf } from "./address.ts";
-import { type Found, keyFields, liveKey } from "./meant.ts";
+import { nameOf } from "./address.ts";
+import { type Found, liveKey } from "./meant.ts";
 import type { DeclaredObject } from "./types.ts";
 
-/** The declarations that cannot stand beside another one, with the reason. */
-export function repeatsAmong(
-  declared: readonly DeclaredObject[],
-  meant: ReadonlyMap<DeclaredObject, Found>,
-): ReadonlyMap<DeclaredObject, Problem> {
-  return new Map([...sharedKeys(declared), ...sharedAddresses(declared), ...sharedObjects(declared, meant)]);
-}
+/** Declarations that cannot stand, with the reason. */
+export type Repeats = readonly (readonly [DeclaredObject, Problem])[];
 
-type Repeats = readonly (readonly [DeclaredObject, Problem])[];
+/**
+ * The declarations that cannot stand beside another one, with the reason, whatever is live.
+ *
+ * @param addresses of all of them
+ */
+export const repeatsAmong = (
+  declared: readonly DeclaredObject[],
+  addresses: ReadonlyMap<DeclaredObject, string>,
+): Repeats => [...sharedKeys(declared), ...sharedAddresses(addresses)];
 
 const subjectOf = ({ kind, inputs }: DeclaredObject): string => nameSubject(kind, nameOf(kind, inputs));
 
-function sharedObjects(
+/** The declarations that mean the live object of another one. */
+export function repeatsOf(
   declared: readonly DeclaredObject[],
   meant: ReadonlyMap<DeclaredObject, Found>,
 ): Repeats {
   const holders = new Map<string, DeclaredObject>();
-  return declared.flatMap((object): Repeats => {
+  const repeats: (readonly [DeclaredObject, Problem])[] = [];
+  for (const object of declared) {
     const live = meant.get(object)?.live;
-    if (live === undefined) return [];
+    if (live === undefined) continue;
     const key = liveKey(object.kind, live.id);
     const other = holders.get(key);
-    holders.set(key, other ?? object);
-    if (other === undefined) return [];
-    return [
-      [
-        object,
-        {
-          object: subjectOf(object),
-          what: `means the same live object (id ${live.id}) as ${subjectOf(other)}`,
-          remedy: "Keep one of the two declarations, or give this one another key.",
-        },
-      ],
-    ];
-  });
+    if (other === undefined) holders.set(key, object);
+    else {
+      const what = `means the same live object (id ${live.id}) as ${subjectOf(other)}`;
+      const remedy = "Keep one of the two declarations, or give this one another key.";
+      repeats.push([object, { object: subjectOf(object), what, remedy }]);
+    }
+  }
+  return repeats;
 }
 
-function sharedAddresses(declared: readonly DeclaredObject[]): Repeats {
+function sharedAddresses(addresses: ReadonlyMap<DeclaredObject, string>): Repeats {
   const holders = new Map<string, DeclaredObject>();
-  return declared.flatMap((object): Repeats => {
-    const address = addressOf(object.kind, object.inputs);
+  const repeats: (readonly [DeclaredObject, Problem])[] = [];
+  for (const [object, address] of addresses) {
     const other = holders.get(address);
-    holders.set(address, other ?? object);
-    if (other === undefined) return [];
-    return [
-      [
-        object,
-        {
-          object: subjectOf(object),
-          what: `is called ${address}, as ${subjectOf(other)} is, so that a plan could not tell them apart`,
-          remedy: "Keep one of the two declarations, or give this one another key.",
-        },
-      ],
-    ];
-  });
+    if (other === undefined) holders.set(address, object);
+    else {
+      const what = `is called ${address}, as ${subjectOf(other)} is, so that a plan could not tell them apart`;
+      const remedy = "Keep one of the two declarations, or give this one another key.";
+      repeats.push([object, { object: subjectOf(object), what, remedy }]);
+    }
+  }
+  return repeats;
 }
 
 /** A declaration that is known by a key which another one has too, though that one is known by a better key. */
@@ -81,8 +77,8 @@ function sharedKeys(declared: readonly DeclaredObject[]): Repeats {
   }
   return several.flatMap((object): Repeats => {
     const { kind, inputs } = object;
-    const other = holders.get(textOf(object, keyFields(kind, inputs)))?.find((each) => each !== object);
-    if (other === undefined || keyFields(kind, other.inputs).join() === keyFields(kind, inputs).join())
+    const other = holders.get(textOf(object, keyFieldsOf(kind, inputs)))?.find((each) => each !== object);
+    if (other === undefined || keyFieldsOf(kind, other.inputs).join() === keyFieldsOf(kind, inputs).join())
       return [];
     return [
       [

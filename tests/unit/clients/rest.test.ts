@@ -23,9 +23,24 @@ describe("reading", () => {
     expect(world.requests[0]?.headers.authorization).toBe("Bearer planted-access-token-4");
   });
 
-  test("asks for the next page only when it is wanted", async () => {
-    world.reply({ status: 200, body: { meta: { next: "more" }, users: [{ id: "1" }] } });
+  test("asks for the next page of a whole list before its objects are worked on, and for no more", async () => {
+    const { promise: asked, resolve } = Promise.withResolvers<void>();
+    world.reply({ status: 200, body: { meta: { next: "more" }, users: [{ id: "1" }] } }, () => {
+      resolve();
+      return { status: 200, body: { meta: { next: "still more" }, users: [{ id: "2" }] } };
+    });
     for await (const user of world.open().api.pages<{ id: string }>("/users", "users")) {
+      expect(user.id).toBe("1");
+      await asked;
+      break;
+    }
+    expect(world.requests).toHaveLength(2);
+  });
+
+  test("asks for the next page of a look-up only when it is wanted", async () => {
+    world.reply({ status: 200, body: { meta: { next: "more" }, users: [{ id: "1" }] } });
+    const pages = world.open().api.pages<{ id: string }>("/users", "users", { email: "ana@acme.test" });
+    for await (const user of pages) {
       expect(user.id).toBe("1");
       break;
     }

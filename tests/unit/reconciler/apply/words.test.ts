@@ -33,7 +33,7 @@ test("no remedy of spokectl speaks of programs, states and the plugin's settings
       if (typeof each === "object") return Object.values(each as Record<string, string>);
       return [String((each as (...all: unknown[]) => string)(subject, "lamp-1"))];
     });
-  const pulumi = /pulumi|adopt: true|onDelete|program|resource|the state/;
+  const pulumi = /pulumi|adopt: true|onDelete|program|resource|the state|provider's/;
   expect(texts(spokectlRemedies).filter((text) => pulumi.test(text))).toEqual([]);
   expect(texts(pulumiRemedies).filter((text) => pulumi.test(text))).toHaveLength(
     texts(pulumiRemedies).length,

@@ -2,6 +2,7 @@
 
 import { describeProblem } from "../../../../provider/model/problem.ts";
 import type { Values } from "../../../../provider/model/value.ts";
+import { addressOf } from "../../../../provider/reconciler/plan/address.ts";
 import { repeatsAmong } from "../../../../provider/reconciler/plan/repeats.ts";
 import type { DeclaredObject } from "../../../../provider/reconciler/plan/types.ts";
 import { callGroup } from "../../../../provider/resources/spoke/call-group.ts";
@@ -36,7 +37,10 @@ const group = (inputs: Values, id?: string): DeclaredObject => ({
 });
 
 const messages = (...objects: readonly DeclaredObject[]) =>
-  [...repeatsAmong(objects, new Map()).values()].map(describeProblem);
+  repeatsAmong(
+    objects,
+    new Map(objects.map((object) => [object, addressOf(object.kind, object.inputs)])),
+  ).map(([, problem]) => describeProblem(problem));
 
 test("a declaration known by a name that another one has too, which is known by its extension", () => {
   const expected = [

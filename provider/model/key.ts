@@ -1,0 +1,19 @@
+/** The natural key: the fields by which a declaration and a live object are known to be the same thing. Pure. */
+import type { Kind } from "./resource.ts";
+import { isSet, type Value, type Values } from "./value.ts";
+
+/** The fields of the natural key by which these values are known: the first key that is set, else the last; none of a singleton. */
+export function keyFieldsOf(kind: Pick<Kind, "key">, values: Values): readonly string[] {
+  const isDeclared = (field: string) => isSet(values[field]);
+  return kind.key.find((fields) => fields.every(isDeclared)) ?? kind.key.at(-1) ?? [];
+}
+
+/**
+ * The natural key of a declaration or of a live object.
+ *
+ * @returns the fields of the key with their values, or undefined for a singleton
+ */
+export function keyOf(kind: Pick<Kind, "key">, values: Values): Readonly<Record<string, Value>> | undefined {
+  if (kind.key.length === 0) return undefined;
+  return Object.fromEntries(keyFieldsOf(kind, values).map((field) => [field, values[field] ?? null]));
+}
