@@ -35,16 +35,22 @@ export function openRest(
   };
   const read = (path: string, query?: Query) =>
     send("GET", path, { effect: "read", repeatable: true, answer: "json", query });
+  const readObject = async <T>(path: string, query?: Query): Promise<T> => {
+    const { status, body } = await read(path, query);
+    // A list or a null would pass for an object of which nothing is set.
+    if (!isRecord(body)) throw malformed(http, base, path, status, "JSON that is no object");
+    return body as T;
+  };
   const absent = (error: unknown): boolean =>
     error instanceof ApiError &&
     error.kind === "notFound" &&
     (!options.codedAbsence || error.code !== undefined);
 
   return {
-    get: async <T>(path: string, query?: Query) => (await read(path, query)).body as T,
+    get: <T>(path: string, query?: Query) => readObject<T>(path, query),
     find: async <T>(path: string, query?: Query) => {
       try {
-        return (await read(path, query)).body as T;
+        return await readObject<T>(path, query);
       } catch (error) {
         if (absent(error)) return undefined;
         throw error;
@@ -89,16 +95,7 @@ async function* pagesOf<T>(
   let page: Promise<HttpAnswer> | undefined = read(undefined);
   while (page !== undefined) {
     const { status, body }: HttpAnswer = await page;
-    const broken = (reason: string): ApiError =>
-      new ApiError({
-        kind: "malformed",
-        profile: http.profile,
-        method: "GET",
-        path,
-        host: base().host,
-        status,
-        reason,
-      });
+    const broken = (reason: string) => malformed(http, base, path, status, reason);
     const objects = isRecord(body) ? body[key] : undefined;
     if (!Array.isArray(objects)) throw broken(`JSON that has no list "${key}"`);
     const cursor = cursorOf(body);
@@ -118,6 +115,17 @@ async function* pagesOf<T>(
     if (cursor !== undefined && !ahead) page = read(cursor);
   }
 }
+
+const malformed = (http: Http, base: () => URL, path: string, status: number, reason: string): ApiError =>
+  new ApiError({
+    kind: "malformed",
+    profile: http.profile,
+    method: "GET",
+    path,
+    host: base().host,
+    status,
+    reason,
+  });
 
 function cursorOf(body: unknown): string | undefined {
   const next = isRecord(body) && isRecord(body.meta) ? body.meta.next : undefined;

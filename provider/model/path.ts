@@ -1,5 +1,7 @@
 /** Property paths in Pulumi's form: `members[1].user`, `days.monday`, `tags["odd-key"]`. Pure. */
 
+import { isObject, isSet, type Value } from "./value.ts";
+
 /** One step of a path: a field's name or an index of a list. */
 export type Step = string | number;
 
@@ -31,4 +33,29 @@ export function parsePath(text: string): Step[] {
     else steps.push(match[3] === undefined ? "*" : (JSON.parse(match[3]) as string));
   }
   return steps;
+}
+
+/** What stands at a path; undefined where nothing does. */
+export function valueAt(value: Value, path: readonly Step[]): Value {
+  return path.reduce<Value>((here, step) => {
+    if (Array.isArray(here)) return here[Number(step)];
+    return isObject(here) ? here[String(step)] : undefined;
+  }, value);
+}
+
+/**
+ * The value with another one at a path: what is not set goes away there, and a list gets no new element.
+ *
+ * @param inner undefined takes the field out
+ */
+export function withValueAt(value: Value, path: readonly Step[], inner: Value): Value {
+  const [step, ...rest] = path;
+  if (step === undefined) return inner;
+  if (Array.isArray(value)) {
+    const index = Number(step);
+    return index < value.length ? value.with(index, withValueAt(value[index], rest, inner)) : value;
+  }
+  const { [String(step)]: before, ...others } = isObject(value) ? value : {};
+  const changed = withValueAt(before, rest, inner);
+  return isSet(changed) ? { ...(isObject(value) ? value : {}), [String(step)]: changed } : others;
 }

@@ -3,7 +3,7 @@
  * argument and answers by one line of JSON.
  */
 import { writeFile } from "node:fs/promises";
-import { parseDocument } from "yaml";
+import { load } from "js-yaml";
 import { outlineOf } from "../../provider/export/parts.ts";
 import { select } from "../../provider/export/select.ts";
 import { stackJson, stackYaml } from "../../provider/export/stack-file.ts";
@@ -173,7 +173,7 @@ const measureValidation = (form: "json" | "yaml") => async (): Promise<StackAnsw
     judge(declaration.objects);
     objects = declaration.objects.length;
   };
-  const parse = async () => (form === "json" ? JSON.parse(text) : parseDocument(text));
+  const parse = async () => (form === "json" ? JSON.parse(text) : load(text));
   const pairs = await measurePairs(
     request.patience,
     () => timed(validate),

@@ -46,7 +46,7 @@ export function createAhead(session: Session, declared: readonly DeclaredObject[
   const standing = new Set([...session.kinds.values()].filter(standsAlone));
   let known: Alone | undefined;
   const alone = (): Alone => {
-    known ??= lookAt(declared);
+    known ??= lookAt(declared, standing);
     return known;
   };
   return {
@@ -73,13 +73,13 @@ export function createAhead(session: Session, declared: readonly DeclaredObject[
   };
 }
 
-function lookAt(declared: readonly DeclaredObject[]): Alone {
+function lookAt(declared: readonly DeclaredObject[], standing: ReadonlySet<AnyKind>): Alone {
   const addresses = new Map(declared.map((object) => [object, addressOf(object.kind, object.inputs)]));
   const waiting = new Map<string, Map<string, DeclaredObject>>();
   for (const object of declared) {
     const { kind, inputs, id, was } = object;
     const [fields = []] = kind.key;
-    if (!standsAlone(kind) || id !== undefined || was !== undefined) continue;
+    if (!standing.has(kind) || id !== undefined || was !== undefined) continue;
     if (!fields.some((field) => isSet(inputs[field]))) continue;
     const ofKind = waiting.get(kind.token) ?? new Map<string, DeclaredObject>();
     waiting.set(kind.token, ofKind.set(keyTextOf(kind, fields, inputs), object));

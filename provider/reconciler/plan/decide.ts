@@ -2,11 +2,11 @@
 
 import type { Reach } from "../../model/field.ts";
 import { keyFieldsOf } from "../../model/key.ts";
-import { formatPath, parsePath, type Step } from "../../model/path.ts";
+import { formatPath, parsePath, valueAt, withValueAt } from "../../model/path.ts";
 import type { Problem } from "../../model/problem.ts";
 import type { Live } from "../../model/resource.ts";
 import { holdsSecret } from "../../model/shape.ts";
-import { isObject, isSet, sameValue, type Value, type Values } from "../../model/value.ts";
+import { isSet, sameValue, type Value, type Values } from "../../model/value.ts";
 import { compare, type Finding } from "../compare.ts";
 import { nameKey, nameSubject } from "../describe.ts";
 import { canExist, canWrite } from "../doors.ts";
@@ -163,29 +163,9 @@ export function plannedField(kind: AnyKind, finding: Finding): PlannedField {
 /** The declaration, with the live value in place of what it says to leave alone. */
 const leavingAlone = ({ ignore }: DeclaredObject, declared: Values, now: Values): Values =>
   ignore.reduce<Values>(
-    (values, path) => put(values, parsePath(path), at(now, parsePath(path))) as Values,
+    (values, path) => withValueAt(values, parsePath(path), valueAt(now, parsePath(path))) as Values,
     declared,
   );
-
-function at(value: Value, path: readonly Step[]): Value {
-  return path.reduce<Value>((here, step) => {
-    if (Array.isArray(here)) return here[Number(step)];
-    return isObject(here) ? here[String(step)] : undefined;
-  }, value);
-}
-
-function put(value: Value, path: readonly Step[], inner: Value): Value {
-  const [step, ...rest] = path;
-  if (step === undefined) return inner;
-  if (Array.isArray(value)) {
-    const index = Number(step);
-    return index < value.length ? value.with(index, put(value[index], rest, inner)) : value;
-  }
-  const values = isObject(value) ? value : {};
-  const changed = put(values[String(step)], rest, inner);
-  const { [String(step)]: _, ...others } = values;
-  return isSet(changed) ? { ...values, [String(step)]: changed } : others;
-}
 
 const shownOnce = ({ object, name }: Matched, output: string): string =>
   `${nameSubject(object.kind, name)}: its ${output} is shown once, when it is created. apply --secrets FILE keeps it.`;

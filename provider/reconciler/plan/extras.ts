@@ -36,14 +36,14 @@ export function extrasOf(seen: Seen, kinds: readonly AnyKind[], scope: Scope): r
   const extras = kinds.flatMap((kind) => {
     if (kind.singleton || kind.permanent) return [];
     return [...(seen.objects.get(kind.token)?.byId.values() ?? [])]
-      .filter((live) => !seen.meant.has(liveKey(kind, live.id)) && !kind.builtIn(live))
+      .filter((live) => !seen.isMeant(kind, live.id) && !kind.builtIn(live))
       .filter((live) => inScope(scope, kind, live.values))
       .map((live) => ({ kind, live, address: addressOf(kind, live.values) }));
   });
-  const counts = new Map([...seen.addresses].map((address) => [address, 1]));
-  for (const { address } of extras) counts.set(address, (counts.get(address) ?? 0) + 1);
+  const twins = Map.groupBy(extras, ({ address }) => address);
+  const isTaken = (address: string) => seen.isDeclared(address) || (twins.get(address)?.length ?? 0) > 1;
   return extras.map((extra) =>
-    counts.get(extra.address) === 1 ? extra : { ...extra, address: `${extra.address} (${extra.live.id})` },
+    isTaken(extra.address) ? { ...extra, address: `${extra.address} (${extra.live.id})` } : extra,
   );
 }
 

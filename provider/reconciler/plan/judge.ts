@@ -35,14 +35,15 @@ export async function judge(
       return known?.matched === matched ? known.judged : judgeOne(session, matched, index);
     }),
   );
-  return {
-    decisions: all.flatMap(({ decisions }) => decisions),
-    problems: [
-      ...seen.matched.flatMap((matched) => outsideScope(matched, scope)),
-      ...all.flatMap(({ problems }) => problems),
-    ],
-    warnings: all.flatMap(({ warnings }) => warnings),
-  };
+  const decisions: Decision[] = [];
+  const problems = seen.matched.flatMap((matched) => outsideScope(matched, scope) ?? []);
+  const warnings: string[] = [];
+  for (const each of all) {
+    decisions.push(...each.decisions);
+    problems.push(...each.problems);
+    warnings.push(...each.warnings);
+  }
+  return { decisions, problems, warnings };
 }
 
 function judgeOne(session: Session, matched: Matched, index: ReferenceIndex): Soon<Judged> {
@@ -98,12 +99,12 @@ function verdictOn(session: Session, decision: Decision, invalid: readonly Probl
 const subjectOf = ({ object, name }: Matched): string => nameSubject(object.kind, name);
 
 /** What the manage block does not own is not written: not as it is declared, and not as it is live. */
-function outsideScope({ object, name, live }: Matched, scope: Scope): readonly PlanProblem[] {
+function outsideScope({ object, name, live }: Matched, scope: Scope): PlanProblem | undefined {
   const { kind, inputs, id, was } = object;
-  if (!inScope(scope, kind, inputs)) return [placed(object, outOfScope(kind, name))];
+  if (!inScope(scope, kind, inputs)) return placed(object, outOfScope(kind, name));
   const named = id !== undefined || was !== undefined;
-  if (live === undefined || named || kind.singleton || inScope(scope, kind, live.values)) return [];
-  return [placed(object, foreign(kind, name, live))];
+  if (live === undefined || named || kind.singleton || inScope(scope, kind, live.values)) return undefined;
+  return placed(object, foreign(kind, name, live));
 }
 
 const outOfScope = (kind: AnyKind, name: string): PlanProblem => ({

@@ -9,9 +9,9 @@ import { allOf, type Soon } from "../soon.ts";
 import type { AnyKind } from "../types.ts";
 import { addressOf, nameOf } from "./address.ts";
 import type { Ahead } from "./ahead.ts";
-import { type Found, findMeant, hasOtherKey, liveKey } from "./meant.ts";
+import { findMeant, hasOtherKey } from "./meant.ts";
 import { problemOf } from "./problems.ts";
-import { repeatsOf } from "./repeats.ts";
+import { holdersOf } from "./repeats.ts";
 import type { DeclaredObject, PlanProblem } from "./types.ts";
 
 /** A declaration with the live object that it means. */
@@ -30,10 +30,10 @@ export interface Seen {
   /** Live objects by token; a kind that could not be read, or is not shown, is missing. */
   readonly objects: ReadonlyMap<string, KeyedObjects>;
   readonly matched: readonly Matched[];
-  /** Addresses of all declarations, also of those that were not asked for. */
-  readonly addresses: ReadonlySet<string>;
-  /** Kind and id of each live object that some declaration means or may mean: it is never an extra one. */
-  readonly meant: ReadonlySet<string>;
+  /** True for the address of a declaration, also of one that was not asked for. */
+  isDeclared(address: string): boolean;
+  /** True for a live object that some declaration means or may mean: it is never an extra one. */
+  isMeant(kind: AnyKind, id: string): boolean;
   readonly problems: readonly PlanProblem[];
   readonly warnings: readonly string[];
 }
@@ -66,7 +66,9 @@ export async function observe(
   const { addresses, repeats: sharing } = ahead.alone();
   const shown = declared.filter((object) => visible.has(object) && objects.has(object.kind.token));
   const meant = await findMeant(session, shown, objects, ahead);
-  const repeats = new Map([...sharing, ...repeatsOf(declared, meant)]);
+  const holders = holdersOf(declared, meant);
+  const repeats = new Map([...sharing, ...holders.repeats]);
+  let known: ReadonlySet<string> | undefined;
   const matchedWith = (object: DeclaredObject, name: string, live: Live | undefined): Matched => {
     const { kind, inputs } = object;
     const renamed = live !== undefined && hasOtherKey(kind, inputs, live);
@@ -93,8 +95,11 @@ export async function observe(
   return {
     objects,
     matched: found.filter((each): each is Matched => each !== undefined && "live" in each),
-    addresses: new Set(addresses.values()),
-    meant: new Set([...meant].flatMap(([object, each]) => keysOf(object, each))),
+    isDeclared(address) {
+      known ??= new Set(addresses.values());
+      return known.has(address);
+    },
+    isMeant: holders.isMeant,
     problems: [
       ...[...wanted.keys()].flatMap((token) => failed.get(token) ?? []),
       ...found.filter((each): each is PlanProblem => each !== undefined && "what" in each),
@@ -115,9 +120,6 @@ async function readKinds(session: Session, kinds: readonly AnyKind[], ahead: Ahe
   await Promise.all(kinds.map(read));
   return { objects, failed };
 }
-
-const keysOf = ({ kind }: DeclaredObject, { live, others }: Found): readonly string[] =>
-  [...(live ? [live.id] : []), ...others].map((id) => liveKey(kind, id));
 
 /** The object with what its list does not have (`listThenGet`); undefined where it went away meanwhile. */
 async function whole(

@@ -85,8 +85,8 @@ export async function planDeclaration(
 const nothingSeen: Seen = {
   objects: new Map(),
   matched: [],
-  addresses: new Set(),
-  meant: new Set(),
+  isDeclared: () => false,
+  isMeant: () => false,
   problems: [],
   warnings: [],
 };

@@ -1,9 +1,9 @@
 /** What the references of a declaration mean: every name of the object that each one names, or why it means nothing. */
 import type { Reach } from "../../model/field.ts";
-import { formatPath, type Step } from "../../model/path.ts";
+import { formatPath, withValueAt } from "../../model/path.ts";
 import { type Problem, ProblemError } from "../../model/problem.ts";
 import type { Live } from "../../model/resource.ts";
-import { isObject, isSet, type Value, type Values } from "../../model/value.ts";
+import { isObject, isSet, type Values } from "../../model/value.ts";
 import { nameKind, nameSubject } from "../describe.ts";
 import { absenceCounts, canWrite } from "../doors.ts";
 import { liveNames, namesFor } from "../names.ts";
@@ -30,6 +30,7 @@ interface Target {
 }
 
 type Index = ReadonlyMap<string, readonly Target[]>;
+type ByKind = ReadonlyMap<string, readonly DeclaredObject[]>;
 
 /** Where a declaration refers to a live object that is not declared. */
 export interface OutsideUse {
@@ -64,11 +65,19 @@ export function createReferenceIndex(
 ): ReferenceIndex {
   const { doors } = session.clients.facts;
   const indexes = new Map<string, Promise<Index>>();
-  const lives = new Map<DeclaredObject, Matched>(seen.matched.map((each) => [each.object, each]));
-  const byKind = Map.groupBy(declared, ({ kind }) => kind.token);
+  // Made for the first object that refers to something: of 100,000 that do not, nothing is asked.
+  let known: { readonly lives: ReadonlyMap<DeclaredObject, Matched>; readonly byKind: ByKind } | undefined;
+  const lookUp = () => {
+    known ??= {
+      lives: new Map(seen.matched.map((each) => [each.object, each])),
+      byKind: Map.groupBy(declared, ({ kind }) => kind.token),
+    };
+    return known;
+  };
   const outside = new Map<string, OutsideUse>();
 
   async function build(target: AnyKind, subject: Parameters<typeof unreadable>[0]): Promise<Index> {
+    const { lives, byKind } = lookUp();
     const objects = byKind.get(target.token) ?? [];
     const targets = objects.map((object) => declaredTarget(object, lives.get(object)?.live, doors));
     if (absenceCounts(target, {}, doors) || seen.objects.has(target.token)) {
@@ -78,7 +87,7 @@ export function createReferenceIndex(
       // What a declaration may mean, which has a problem of its own, is not said to be ambiguous a second time.
       const troubled = objects.some((object) => !lives.has(object));
       for (const live of observed.objects.byId.values()) {
-        if (standing.has(live.id) || (troubled && seen.meant.has(liveKey(target, live.id)))) continue;
+        if (standing.has(live.id) || (troubled && seen.isMeant(target, live.id))) continue;
         const now = liveNames(target, live);
         targets.push({ live, declared: false, names: now, now, title: nameOf(target, live.values) });
       }
@@ -116,9 +125,9 @@ export function createReferenceIndex(
       const id = hit.live?.id ?? "";
       const names = [reference.name, ...hit.names, ...hit.now].filter((text) => !isAnothers(text));
       const meant = { id, preferred: reference.name, names };
-      resolved.compared = put(resolved.compared, reference.path, meant) as Values;
+      resolved.compared = withValueAt(resolved.compared, reference.path, meant) as Values;
       if (hit.live && hit.now.includes(id.toLowerCase()) && isAnothers(reference.name))
-        resolved.inputs = put(resolved.inputs, reference.path, id) as Values;
+        resolved.inputs = withValueAt(resolved.inputs, reference.path, id) as Values;
     }
     return resolved;
   }
@@ -131,7 +140,7 @@ export function createReferenceIndex(
       const resolved =
         references.length === 0 ? { compared: inputs, inputs } : resolveAll(object, name, references);
       return after(resolved, (found) => {
-        for (const { path, key } of leftReferences(object, lives.get(object)?.live))
+        for (const { path, key } of leftReferences(object, lookUp().lives.get(object)?.live))
           if (!outside.has(key)) outside.set(key, { object, name, path, left: true });
         return found;
       });
@@ -207,13 +216,6 @@ function hitOf(
   if (hits.length === 0 && former) throw new ProblemError(toFormer(object, name, target, reference, former));
   if (hits.length === 0 && counts) throw new ProblemError(toNothing(object, name, target, reference));
   return hits[0];
-}
-
-function put(value: Value, path: readonly Step[], inner: Value): Value {
-  const [step, ...rest] = path;
-  if (step === undefined) return inner;
-  if (Array.isArray(value)) return value.with(Number(step), put(value[Number(step)], rest, inner));
-  return isObject(value) ? { ...value, [String(step)]: put(value[String(step)], rest, inner) } : value;
 }
 
 const toNothing = (

@@ -4,6 +4,7 @@ import type { Problem } from "../../model/problem.ts";
 import { isSet } from "../../model/value.ts";
 import { nameKey, nameSubject } from "../describe.ts";
 import { keyTextOf } from "../keyed.ts";
+import type { AnyKind } from "../types.ts";
 import { nameOf } from "./address.ts";
 import { type Found, liveKey } from "./meant.ts";
 import type { DeclaredObject } from "./types.ts";
@@ -23,26 +24,42 @@ export const repeatsAmong = (
 
 const subjectOf = ({ kind, inputs }: DeclaredObject): string => nameSubject(kind, nameOf(kind, inputs));
 
-/** The declarations that mean the live object of another one. */
-export function repeatsOf(
+/** Who means which live object. */
+interface Holders {
+  /** True for a live object that some declaration means or may mean. */
+  isMeant(kind: Pick<AnyKind, "token">, id: string): boolean;
+  /** The declarations that mean the live object of another one. */
+  readonly repeats: Repeats;
+}
+
+/** @param meant what each declaration means */
+export function holdersOf(
   declared: readonly DeclaredObject[],
   meant: ReadonlyMap<DeclaredObject, Found>,
-): Repeats {
-  const holders = new Map<string, DeclaredObject>();
+): Holders {
+  const holders = new Map<string, Map<string, DeclaredObject>>();
+  const others = new Set<string>();
   const repeats: (readonly [DeclaredObject, Problem])[] = [];
   for (const object of declared) {
-    const live = meant.get(object)?.live;
-    if (live === undefined) continue;
-    const key = liveKey(object.kind, live.id);
-    const other = holders.get(key);
-    if (other === undefined) holders.set(key, object);
+    const found = meant.get(object);
+    if (found === undefined) continue;
+    for (const id of found.others) others.add(liveKey(object.kind, id));
+    if (found.live === undefined) continue;
+    const { id } = found.live;
+    const ofKind = holders.get(object.kind.token) ?? new Map<string, DeclaredObject>();
+    holders.set(object.kind.token, ofKind);
+    const other = ofKind.get(id);
+    if (other === undefined) ofKind.set(id, object);
     else {
-      const what = `means the same live object (id ${live.id}) as ${subjectOf(other)}`;
+      const what = `means the same live object (id ${id}) as ${subjectOf(other)}`;
       const remedy = "Keep one of the two declarations, or give this one another key.";
       repeats.push([object, { object: subjectOf(object), what, remedy }]);
     }
   }
-  return repeats;
+  return {
+    isMeant: (kind, id) => holders.get(kind.token)?.has(id) === true || others.has(liveKey(kind, id)),
+    repeats,
+  };
 }
 
 function sharedAddresses(addresses: ReadonlyMap<DeclaredObject, string>): Repeats {

@@ -62,6 +62,17 @@ describe("reading", () => {
     );
   });
 
+  test.each([[[]], [null], ["text"]])(
+    "%j for an object is an error, and not an object without fields",
+    async (body) => {
+      const told =
+        "Spoke's Developer API: GET /webhooks/1 answered 200 with JSON that is no object. Check apiUrl (SPOKE_API_URL): it seems to lead to something else.";
+      world.reply({ status: 200, body: JSON.stringify(body) }, { status: 200, body: JSON.stringify(body) });
+      await expect(messageOf(world.open().api.get("/webhooks/1"))).resolves.toBe(told);
+      await expect(messageOf(world.open().api.find("/webhooks/1"))).resolves.toBe(told);
+    },
+  );
+
   test("keeps fields that it does not know", async () => {
     world.reply({ status: 200, body: { id: "1", brandNew: { deep: [1] } } });
     await expect(world.open().api.get("/webhooks/1")).resolves.toEqual({ id: "1", brandNew: { deep: [1] } });
