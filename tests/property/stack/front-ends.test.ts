@@ -26,7 +26,7 @@ import { changeOfOrganisation, type Declared, type Draft, declare } from "../../
 /** `FRONT_ENDS=2000 npm test -- tests/property/stack/front-ends` tries as many as that. */
 const runs = Number(process.env.FRONT_ENDS ?? 120);
 
-jest.setTimeout(600_000);
+jest.setTimeout(3_600_000);
 
 let world: InsideWorld;
 beforeAll(async () => {

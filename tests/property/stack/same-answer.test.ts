@@ -1,8 +1,8 @@
 /** One question, one answer: the plugin's diff after a refresh, a plan, drift and an export see the same differences. */
 import * as fc from "fast-check";
-import type { Step } from "../../../provider/model/path.ts";
+import { withValueAt } from "../../../provider/model/path.ts";
 import type { Live } from "../../../provider/model/resource.ts";
-import { isObject, isSet, type Value, type Values } from "../../../provider/model/value.ts";
+import { isSet, type Value, type Values } from "../../../provider/model/value.ts";
 import { checkInputs } from "../../../provider/reconciler/check.ts";
 import { changedFields, compare } from "../../../provider/reconciler/compare.ts";
 import { diffInputs } from "../../../provider/reconciler/diff.ts";
@@ -17,9 +17,10 @@ import { changeByHand, liveOf } from "../../support/hands.ts";
 import { type InsideWorld, startInsideWorld } from "../../support/inside-world.ts";
 import { type Draft, declare, organisationArbitrary } from "../../support/organisation.ts";
 
-const runs = 400;
+/** `FRONT_ENDS=2000 npm test -- tests/property/stack/same-answer` tries as many as that. */
+const runs = Number(process.env.FRONT_ENDS ?? 150);
 
-jest.setTimeout(300_000);
+jest.setTimeout(3_600_000);
 
 let world: InsideWorld;
 beforeAll(async () => {
@@ -98,7 +99,7 @@ async function exportAnswer(
   const meant = (kind: AnyKind, values: Values): Values =>
     referencesOf(kind, values).reduce<Values>(
       (result, { path, kind: token, name }) =>
-        put(result, path, byName.get(`${token} ${name.toLowerCase()}`) ?? name) as Values,
+        withValueAt(result, path, byName.get(`${token} ${name.toLowerCase()}`) ?? name) as Values,
       values,
     );
   const differences = new Map<string, readonly string[]>();
@@ -136,13 +137,6 @@ function withHidden(kind: AnyKind, live: Values, declared: Values): Values {
     ...known.find(({ username }) => username === each.username),
   }));
   return { ...live, credentials };
-}
-
-function put(value: Value, path: readonly Step[], inner: Value): Value {
-  const [step, ...rest] = path;
-  if (step === undefined) return inner;
-  if (Array.isArray(value)) return value.with(Number(step), put(value[Number(step)], rest, inner));
-  return isObject(value) ? { ...value, [String(step)]: put(value[String(step)], rest, inner) } : value;
 }
 
 /** A hand that takes one field of one object from another draft of the same kind. */
