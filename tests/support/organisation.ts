@@ -11,7 +11,7 @@ import { checkInputs } from "../../provider/reconciler/check.ts";
 import { keyText } from "../../provider/reconciler/describe.ts";
 import { namesFor } from "../../provider/reconciler/names.ts";
 import { addressOf, kindName } from "../../provider/reconciler/plan/address.ts";
-import type { Declaration, DeclaredObject } from "../../provider/reconciler/plan/types.ts";
+import type { Declaration, DeclaredObject, PlanProblem } from "../../provider/reconciler/plan/types.ts";
 import { referencesOf } from "../../provider/reconciler/references.ts";
 import type { AnyKind } from "../../provider/reconciler/types.ts";
 import { kinds } from "../../provider/resources/registry.gen.ts";
@@ -263,3 +263,12 @@ function textsAt(
   if (!isObject(value)) return [];
   return textsAt(value[step], rest, path === "" ? step : `${path}.${step}`);
 }
+
+/**
+ * True where a file that leaves something to the server or to others has to make up its mind: about what they put there, or
+ * about an extension that one object keeps and another one declares.
+ */
+export const asksAPerson = (problems: readonly Pick<PlanProblem, "what">[]): boolean =>
+  problems.some(
+    ({ what }) => what.startsWith("is left as it is") || /^extension \d+ is in use by /.test(what),
+  );
