@@ -7,8 +7,7 @@ import { type Outline, objectsOf, type WrittenSection } from "./parts.ts";
 import {
   givenEntries,
   givenLines,
-  leftOutLines,
-  placeOf,
+  programHeadLines,
   sectionLines,
   sectionTitle,
   wrapped,
@@ -48,28 +47,11 @@ export function pulumiYaml(outline: Outline, leftOut: readonly LeftOut[], projec
   ]);
 }
 
-function headOf({ parameters }: Outline, leftOut: readonly LeftOut[]): readonly string[] {
-  return [
-    "The live Spoke Phone organisation as a Pulumi program, written by spokectl export. Take in what is live before the",
-    "first pulumi up:",
-    "  spokectl export --format import --out import.json",
-    "  pulumi import --file import.json --generate-code=false --protect=false",
-    ...(parameters.length === 0
-      ? []
-      : [
-          "",
-          "These values are shown by nobody. Set them with pulumi config set --secret NAME; the first up sends them:",
-          ...parameters.map((each) => `  ${each.config}: ${placeOf(each)}`),
-        ]),
-    ...(leftOut.length === 0
-      ? []
-      : [
-          "",
-          "Left out:",
-          ...leftOutLines(leftOut).flatMap((line) => wrapped(line).map((part) => `  ${part}`)),
-        ]),
-  ];
-}
+const headOf = (outline: Outline, leftOut: readonly LeftOut[]): readonly string[] => [
+  "The live Spoke Phone organisation as a Pulumi program, written by spokectl export. Take in what is live before the",
+  "first pulumi up:",
+  ...programHeadLines(outline, leftOut, [], (command) => command),
+];
 
 function sectionPairs(
   section: WrittenSection,

@@ -3,7 +3,7 @@ import { nameKind } from "../reconciler/describe.ts";
 import { kindName } from "../reconciler/plan/address.ts";
 import type { Exported } from "../reconciler/plan/types.ts";
 import type { Parameter } from "./names.ts";
-import type { Entry, WrittenSection } from "./parts.ts";
+import type { Entry, Outline, WrittenSection } from "./parts.ts";
 import type { LeftOut } from "./select.ts";
 
 /** `SipTrunk "Carrier", credentials[0].password` */
@@ -59,4 +59,35 @@ export function wrapped(text: string, width = 110): readonly string[] {
     } else line = line === "" ? word : `${line} ${word}`;
   }
   return [...lines, line];
+}
+
+/**
+ * What a program says at its head after its first words: how to take in what is live, what has to be set, what is left out.
+ *
+ * @param gap lines between a heading and its list
+ * @param command how a command stands in a sentence
+ */
+export function programHeadLines(
+  { parameters }: Outline,
+  leftOut: readonly LeftOut[],
+  gap: readonly string[],
+  command: (text: string) => string,
+): readonly string[] {
+  const given = `These values are shown by nobody. Set them with ${command("pulumi config set --secret NAME")}; the first up sends them:`;
+  return [
+    ...gap,
+    "  spokectl export --format import --out import.json",
+    "  pulumi import --file import.json --generate-code=false --protect=false",
+    ...(parameters.length === 0
+      ? []
+      : ["", given, ...gap, ...parameters.map((each) => `  ${each.config}: ${placeOf(each)}`)]),
+    ...(leftOut.length === 0
+      ? []
+      : [
+          "",
+          "Left out:",
+          ...gap,
+          ...leftOutLines(leftOut).flatMap((line) => wrapped(line).map((part) => `  ${part}`)),
+        ]),
+  ];
 }

@@ -8,8 +8,7 @@ import { type Outline, objectsOf, type Part, type Written, type WrittenSection }
 import {
   givenEntries,
   givenLines,
-  leftOutLines,
-  placeOf,
+  programHeadLines,
   sectionLines,
   sectionTitle,
   wrapped,
@@ -32,30 +31,12 @@ export function pulumiTypeScript(outline: Outline, leftOut: readonly LeftOut[]):
   return `${headOf(outline, leftOut)}${imports.join("\n")}\n${config}\n${body}`;
 }
 
-function headOf({ parameters }: Outline, leftOut: readonly LeftOut[]): string {
+function headOf(outline: Outline, leftOut: readonly LeftOut[]): string {
   const lines = [
     "The live Spoke Phone organisation as a Pulumi program, written by spokectl export.",
     "",
     "Take in what is live before the first `pulumi up`:",
-    "",
-    "  spokectl export --format import --out import.json",
-    "  pulumi import --file import.json --generate-code=false --protect=false",
-    ...(parameters.length === 0
-      ? []
-      : [
-          "",
-          "These values are shown by nobody. Set them with `pulumi config set --secret NAME`; the first up sends them:",
-          "",
-          ...parameters.map((each) => `  ${each.config}: ${placeOf(each)}`),
-        ]),
-    ...(leftOut.length === 0
-      ? []
-      : [
-          "",
-          "Left out:",
-          "",
-          ...leftOutLines(leftOut).flatMap((line) => wrapped(line).map((part) => `  ${part}`)),
-        ]),
+    ...programHeadLines(outline, leftOut, [""], (command) => `\`${command}\``),
   ];
   const text = lines.map((line) => (line === "" ? " *" : ` * ${line.replaceAll("*/", "*\u200b/")}`));
   return `/**\n${text.join("\n")}\n */\n`;

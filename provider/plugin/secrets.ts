@@ -4,7 +4,7 @@
  * With `acceptSecrets` the engine does not mark anything again, so every answer carries its marks path by path.
  */
 import { type Mask, masked, maskOf } from "../clients/mask.ts";
-import { formatPath, parsePath, type Step } from "../model/path.ts";
+import { formatPath, parsePath, type Step, valueAt } from "../model/path.ts";
 import type { Field } from "../model/shape.ts";
 import { isObject, isSet, sameValue, type Value, type Values } from "../model/value.ts";
 import { type Bag, ofEveryElement, type SecretPaths } from "./codec.ts";
@@ -56,13 +56,6 @@ export function carrySecrets(from: Bag, to: Values): SecretPaths {
     carried.add(moved ? ofEveryElement(path) : path);
   }
   return carried;
-}
-
-function valueAt(values: Values, path: readonly Step[]): Value {
-  return path.reduce<Value>((here, step) => {
-    if (Array.isArray(here)) return here[Number(step)];
-    return isObject(here) ? here[String(step)] : undefined;
-  }, values);
 }
 
 /**

@@ -12,12 +12,12 @@ import { changeableFields, expectNoWrites, permanent } from "./case.ts";
 import {
   address,
   applied,
+  changesOf,
   cleared,
   countOf,
   emptyFile,
   fileWith,
   liveOf,
-  oneChange,
   ownsAll,
   pruning,
   type StackLaw,
@@ -55,10 +55,7 @@ export const lawsOfStackLife: readonly StackLaw[] = [
         await open().plan(emptyFile(kind), pruning(kind, (await liveOf(one, values)).inputs));
         await open().plan(emptyFile(kind));
         await open().export();
-        for (const field of changeableFields(kind)) {
-          const change = oneChange(one, field);
-          if (change) await open().plan(await fileWith(kind, change.after));
-        }
+        for (const { after } of changesOf(one)) await open().plan(await fileWith(kind, after));
       });
     },
   },
@@ -69,9 +66,7 @@ export const lawsOfStackLife: readonly StackLaw[] = [
     async holds(one) {
       const { kind, open } = one;
       let judged = 0;
-      for (const field of changeableFields(kind)) {
-        const change = oneChange(one, field);
-        if (change === undefined) continue;
+      for (const { field, ...change } of changesOf(one)) {
         await applied(one, await fileWith(kind, change.before));
         const file = await fileWith(kind, change.after);
         const run = open();
@@ -201,9 +196,7 @@ export const lawsOfStackLife: readonly StackLaw[] = [
     async holds(one) {
       const { kind, open } = one;
       let judged = 0;
-      for (const field of changeableFields(kind)) {
-        const change = oneChange(one, field);
-        if (change === undefined) continue;
+      for (const { field, ...change } of changesOf(one)) {
         await applied(one, await fileWith(kind, change.before));
         const file = await fileWith(kind, change.after, { ignore: [field] });
         expect(workOf(await open().plan(file))).toEqual([]);

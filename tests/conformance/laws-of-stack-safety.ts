@@ -9,18 +9,18 @@ import { referencesOf } from "../../provider/reconciler/references.ts";
 import type { AnyKind } from "../../provider/reconciler/types.ts";
 import { officeHours } from "../../provider/resources/spoke/office-hours.ts";
 import { sipTrunk } from "../../provider/resources/spoke/sip-trunk.ts";
-import { changeableFields, expectNoWrites, permanent, singleton } from "./case.ts";
+import { expectNoWrites, permanent, singleton } from "./case.ts";
 import { keyIsFixed, onlyKey, renamed } from "./laws-of-stack-life.ts";
 import {
   address,
   applied,
+  changesOf,
   cleared,
   countOf,
   emptyFile,
   environment,
   fileWith,
   liveOf,
-  oneChange,
   pruning,
   type StackCase,
   type StackLaw,
@@ -141,9 +141,8 @@ export const lawsOfStackSafety: readonly StackLaw[] = [
     async holds(one) {
       const { kind, world, open } = one;
       let judged = 0;
-      for (const field of changeableFields(kind)) {
-        const change = oneChange(one, field);
-        if (change === undefined || !isReadable(kind, field)) continue;
+      for (const { field, ...change } of changesOf(one)) {
+        if (!isReadable(kind, field)) continue;
         await applied(one, await fileWith(kind, change.before));
         const other = await fileWith(kind, change.after);
         const plan = await open().plan(other);

@@ -22,7 +22,7 @@ import { type ArbitraryOptions, changeArbitrary } from "../support/arbitrary.ts"
 import { quickEnvironment } from "../support/front-end.ts";
 import { entryOf, fileOf, load } from "../support/stack.ts";
 import type { World } from "../support/world.ts";
-import { permanent } from "./case.ts";
+import { changeableFields, permanent } from "./case.ts";
 
 /** A kind on a stage of its own. */
 export interface StackCase {
@@ -159,8 +159,16 @@ export async function cleared(one: StackCase, values: Values): Promise<void> {
   await applied(one, emptyFile(one.kind), pruning(one.kind, inputs));
 }
 
+/** Each field that can be changed alone, with the object before and after. */
+export function* changesOf(one: StackCase) {
+  for (const field of changeableFields(one.kind)) {
+    const change = oneChange(one, field);
+    if (change !== undefined) yield { field, ...change };
+  }
+}
+
 /** A declaration and the same with one field changed, the key kept; undefined where the field cannot change alone. */
-export function oneChange(
+function oneChange(
   { kind, references, values }: StackCase,
   field: string,
 ): { readonly before: Values; readonly after: Values } | undefined {
