@@ -194,6 +194,13 @@ module.exports = {
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["npm-peer", "type-only"] },
     },
     {
+      name: "one-seed",
+      comment: "Properties are tried with the seed and as often as tests/support/fast-check.ts says.",
+      severity: "error",
+      from: { path: "^tests/", pathNot: "^tests/support/fast-check\\.ts$" },
+      to: { path: "^(node_modules/)?fast-check" },
+    },
+    {
       name: "resolvable",
       severity: "error",
       from: {},

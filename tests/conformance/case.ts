@@ -1,9 +1,10 @@
 /** What the laws are made of: a kind on a stage of its own, and the steps that they share. */
-import * as fc from "fast-check";
+
 import type { Values } from "../../provider/model/value.ts";
 import type { JsonObject } from "../../provider/plugin/codec.ts";
 import type { AnyKind } from "../../provider/reconciler/types.ts";
 import { type ArbitraryOptions, changeArbitrary } from "../support/arbitrary.ts";
+import { fc } from "../support/fast-check.ts";
 import type { FrontEnd, Stored } from "../support/front-end.ts";
 import type { World } from "../support/world.ts";
 

@@ -1,10 +1,11 @@
 /** What the products may do at any time: give small pages, refuse, say more than we know, be changed by somebody else. */
-import * as fc from "fast-check";
+
 import type { Field } from "../../provider/model/shape.ts";
 import type { Value, Values } from "../../provider/model/value.ts";
 import type { JsonObject } from "../../provider/plugin/codec.ts";
 import { compare } from "../../provider/reconciler/compare.ts";
 import { fieldArbitrary, isValid } from "../support/arbitrary.ts";
+import { fc } from "../support/fast-check.ts";
 import type { Stored } from "../support/front-end.ts";
 import { startNewerApi } from "../support/newer-api.ts";
 import {

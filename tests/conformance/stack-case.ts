@@ -1,5 +1,5 @@
 /** What the laws of the stateless front end are made of: a kind on a stage, files as a person writes them, and runs. */
-import * as fc from "fast-check";
+
 import { openClients } from "../../provider/clients/open.ts";
 import type { Writes } from "../../provider/clients/types.ts";
 import type { Values } from "../../provider/model/value.ts";
@@ -19,6 +19,7 @@ import type { AnyKind } from "../../provider/reconciler/types.ts";
 import { kinds } from "../../provider/resources/registry.gen.ts";
 import { formatStackProblem } from "../../provider/stack/source.ts";
 import { type ArbitraryOptions, changeArbitrary } from "../support/arbitrary.ts";
+import { fc } from "../support/fast-check.ts";
 import { quickEnvironment } from "../support/front-end.ts";
 import { entryOf, fileOf, load } from "../support/stack.ts";
 import type { World } from "../support/world.ts";

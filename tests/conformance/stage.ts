@@ -1,8 +1,9 @@
 /** What must be live before an object of a kind can exist: made by hand in the emulator, as an administrator would. */
-import * as fc from "fast-check";
+
 import type { Values } from "../../provider/model/value.ts";
 import { referencesOf } from "../../provider/reconciler/references.ts";
 import type { AnyKind } from "../../provider/reconciler/types.ts";
+import { fc } from "../support/fast-check.ts";
 import type { World } from "../support/world.ts";
 
 /** People and groups that generated declarations may refer to. */

@@ -1,5 +1,5 @@
 /** What an export says: read again it plans nothing, twice it is the same, and it holds neither secrets nor ids. */
-import * as fc from "fast-check";
+
 import { pulumiImportFile } from "../../provider/export/import-file.ts";
 import type { Outline } from "../../provider/export/parts.ts";
 import { pulumiYaml } from "../../provider/export/pulumi-yaml.ts";
@@ -13,6 +13,7 @@ import type { DeclaredObject, Plan } from "../../provider/reconciler/plan/types.
 import type { AnyKind } from "../../provider/reconciler/types.ts";
 import { kinds } from "../../provider/resources/registry.gen.ts";
 import { inputsArbitrary } from "../support/arbitrary.ts";
+import { fc, runs } from "../support/fast-check.ts";
 import { expectGolden } from "../support/golden.ts";
 import { compileErrors } from "../support/typescript.ts";
 import { awkwardOffice } from "./office.ts";
@@ -187,7 +188,7 @@ test("generated organisations: export, read, plan: nothing", async () => {
         await stage.close();
       }
     }),
-    { numRuns: 12 },
+    { numRuns: runs(12) },
   );
 }, 300_000);
 

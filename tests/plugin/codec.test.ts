@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { formatPath, type Step } from "../../provider/model/path.ts";
 import { isObject, UNKNOWN, type Value, type Values } from "../../provider/model/value.ts";
 import {
@@ -10,6 +9,7 @@ import {
   signatureKey,
 } from "../../provider/plugin/codec.ts";
 import { fromStruct, toStruct } from "../../provider/plugin/stubs.ts";
+import { fc } from "../support/fast-check.ts";
 
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 const envelope = (value: Json): JsonObject => ({ [signatureKey]: secretSignature, value });

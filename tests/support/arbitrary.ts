@@ -5,10 +5,11 @@
  * a rule of the kind is dropped. So every rule over several fields ("exactly one of") holds without a generator knowing it,
  * and a failing case shrinks towards the example.
  */
-import * as fc from "fast-check";
+
 import type { Kind } from "../../provider/model/resource.ts";
 import type { Field, FieldType } from "../../provider/model/shape.ts";
 import { isObject, sameValue, type Value, type Values } from "../../provider/model/value.ts";
+import { fc } from "./fast-check.ts";
 
 /** What a test may decide about the generated declarations. */
 export interface ArbitraryOptions {

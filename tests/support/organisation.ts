@@ -2,7 +2,7 @@
  * Generated organisations: a few objects of any kinds, made by the kinds' own generators, which fit together. References are
  * drawn from what is generated beside them, keys are each of one object, and what a product needs first is there.
  */
-import * as fc from "fast-check";
+
 import type { Step } from "../../provider/model/path.ts";
 import { lifeSettings } from "../../provider/model/resource.ts";
 import { walk } from "../../provider/model/shape.ts";
@@ -16,6 +16,7 @@ import { referencesOf } from "../../provider/reconciler/references.ts";
 import type { AnyKind } from "../../provider/reconciler/types.ts";
 import { kinds } from "../../provider/resources/registry.gen.ts";
 import { inputsArbitrary, isValid } from "./arbitrary.ts";
+import { fc } from "./fast-check.ts";
 import { deviceName } from "./inside-world.ts";
 
 /** One object of an organisation, as it is declared: canonical, secrets in clear. */

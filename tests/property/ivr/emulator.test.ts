@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { validateFlowDefinition } from "../../../emulator/twilio/flow-validation.ts";
 import { compileMenu } from "../../../provider/ivr/compile.ts";
 import { withPlaceholders } from "../../../provider/ivr/placeholders.ts";
 import { UNKNOWN, type Value } from "../../../provider/model/value.ts";
+import { fc, runs } from "../../support/fast-check.ts";
 import { extensions } from "./journey.ts";
 import { menus } from "./menus.ts";
 
@@ -15,7 +15,7 @@ describe("Studio's validation, as the emulator has it,", () => {
         const { definition } = compileMenu(menu as Value, known ? context : { organisationId: UNKNOWN });
         expect(validateFlowDefinition(definition)).toEqual([]);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 
@@ -35,7 +35,7 @@ describe("Studio's validation, as the emulator has it,", () => {
         const completed = withPlaceholders({ ...definition, states } as unknown as Value);
         expect(validateFlowDefinition(completed.definition)).toEqual([]);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 });

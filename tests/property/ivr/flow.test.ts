@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { checkMenu } from "../../../provider/ivr/check.ts";
 import { compileMenu } from "../../../provider/ivr/compile.ts";
 import { parseDefinition, sameDefinition } from "../../../provider/ivr/definition.ts";
@@ -8,6 +7,7 @@ import { withPlaceholders } from "../../../provider/ivr/placeholders.ts";
 import { singleTier } from "../../../provider/ivr/single-tier.ts";
 import { type Menu, menuSchema } from "../../../provider/ivr/tree.ts";
 import { isObject, UNKNOWN, type Value, type Values } from "../../../provider/model/value.ts";
+import { fc, runs } from "../../support/fast-check.ts";
 import { extensions, journeyThrough } from "./journey.ts";
 import { callers, menus } from "./menus.ts";
 import { walkFlow } from "./studio.ts";
@@ -27,7 +27,7 @@ describe("a menu tree", () => {
         expect(faultsOf(definition)).toEqual([]);
         expect(checkDefinition(definition as unknown as { [key: string]: Value })).toEqual([]);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 
@@ -36,7 +36,7 @@ describe("a menu tree", () => {
       fc.property(menus, callers, (menu, caller) => {
         expect(walkFlow(compile(menu), caller)).toEqual(journeyThrough(menu, caller));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -48,7 +48,7 @@ describe("a menu tree", () => {
         const places = definition.states.map(({ properties }) => JSON.stringify(properties.offset));
         expect(new Set(places).size).toBe(places.length);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -62,7 +62,7 @@ describe("a menu tree", () => {
         expect(faultsOf(definition)).toEqual([]);
         expect(JSON.parse(JSON.stringify(definition))).toEqual(definition);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 
@@ -82,7 +82,7 @@ describe("a menu tree", () => {
             Object.fromEntries(leaves.map(([key, to]) => [key, to.callGroup ?? to.extension])),
           );
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 });
@@ -95,7 +95,7 @@ describe("two definitions", () => {
         expect(sameDefinition(definition, JSON.stringify(retold(definition)))).toBe(true);
         expect(sameDefinition(retold(definition), definition)).toBe(true);
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 
@@ -120,7 +120,7 @@ describe("two definitions", () => {
         const fewer = { ...definition, states: states.toSpliced(index, 1) } as unknown as Value;
         expect(sameDefinition(definition as unknown as Value, fewer)).toBe(false);
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 
@@ -134,7 +134,7 @@ describe("two definitions", () => {
         expect(JSON.parse(JSON.stringify(definition))).toEqual(definition);
         expect(parseDefinition(definition).problem).toBeUndefined();
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 });

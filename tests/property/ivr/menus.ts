@@ -1,6 +1,7 @@
 /** Generates valid menu trees, and callers. */
-import fc from "fast-check";
+
 import type { Menu, Target } from "../../../provider/ivr/tree.ts";
+import { fc } from "../../support/fast-check.ts";
 
 const words = fc.constantFrom("Welcome to Acme.", "Press 1 for sales.", "We are closed.", "Grüezi, “hello”.");
 const url = fc.constantFrom("https://acme-1234.twil.io/hours", "https://acme-1234.twil.io/holidays");

@@ -1,9 +1,10 @@
 /** What may happen to an organisation, one after the other: edits of the program, hands, faults, runs. */
-import * as fc from "fast-check";
+
 import type { AnyKind } from "../../../provider/reconciler/types.ts";
 import { callGroup } from "../../../provider/resources/spoke/call-group.ts";
 import { user } from "../../../provider/resources/spoke/user.ts";
 import { webhook } from "../../../provider/resources/spoke/webhook.ts";
+import { fc } from "../../support/fast-check.ts";
 import type { World } from "../../support/world.ts";
 import { openStack, type Program, type Stack } from "./engine-of-runs.ts";
 

@@ -1,5 +1,5 @@
 /** Whatever happens, and in whatever order: nobody else's object is touched, nothing is made twice, a rerun is the remedy. */
-import * as fc from "fast-check";
+import { fc, runs } from "../../support/fast-check.ts";
 import { startWorld } from "../../support/world.ts";
 import { commands, expectAsDeclared, expectQuiet, type Model, openReal } from "./commands.ts";
 
@@ -18,7 +18,7 @@ test("programs, hands and faults in any order end as declared, with nothing left
         await world.close();
       }
     }),
-    { numRuns: 30, interruptAfterTimeLimit: 60_000 },
+    { numRuns: runs(30), interruptAfterTimeLimit: 60_000 },
   );
   log.mockRestore();
 }, 120_000);

@@ -1,10 +1,11 @@
 /** What may happen to an organisation that a stack file describes, one after the other: edits, hands, faults, applies. */
-import * as fc from "fast-check";
+
 import type { Values } from "../../../provider/model/value.ts";
 import { checkInputs } from "../../../provider/reconciler/check.ts";
 import { addressOf, kindName } from "../../../provider/reconciler/plan/address.ts";
 import type { Declaration, DeclaredObject, Plan } from "../../../provider/reconciler/plan/types.ts";
 import type { AnyKind } from "../../../provider/reconciler/types.ts";
+import { fc } from "../../support/fast-check.ts";
 import type { InsideWorld, Mishap } from "../../support/inside-world.ts";
 import { type Live, type Sort, sorts } from "./sorts.ts";
 

@@ -2,7 +2,7 @@
  * One reconciler, one answer, through the front ends as they are: the plugin over real gRPC after a refresh, a plan, `drift` and
  * an export agree on what others have edited since; also where the public APIs show a part only, and a person has to act.
  */
-import * as fc from "fast-check";
+
 import { liveDrift } from "../../../provider/cli/drift-look.ts";
 import type { Values } from "../../../provider/model/value.ts";
 import type { JsonObject } from "../../../provider/plugin/codec.ts";
@@ -19,6 +19,7 @@ import type {
 import type { AnyKind } from "../../../provider/reconciler/types.ts";
 import { kinds } from "../../../provider/resources/registry.gen.ts";
 import { isValid } from "../../support/arbitrary.ts";
+import { fc, runs } from "../../support/fast-check.ts";
 import { type FrontEnd, type Stored, startPlugin } from "../../support/front-end.ts";
 import { type InsideWorld, startInsideWorld } from "../../support/inside-world.ts";
 import {
@@ -29,8 +30,7 @@ import {
   declare,
 } from "../../support/organisation.ts";
 
-/** `FRONT_ENDS=2000 npm test -- tests/property/stack/front-ends` tries as many as that. */
-const runs = Number(process.env.FRONT_ENDS ?? 120);
+const organisations = runs(120);
 
 jest.setTimeout(3_600_000);
 
@@ -170,7 +170,7 @@ function mixed(
   return { ...object, inputs: checkInputs(kind, "object", values).inputs };
 }
 
-test(`over ${runs} organisations that others have edited, plugin, plan, drift and export give one answer`, async () => {
+test(`over ${organisations} organisations that others have edited, plugin, plan, drift and export give one answer`, async () => {
   const doors = [world.open(), world.open(["scimUrl", "scimToken"])] as const;
   const judged = new Set<string>();
   await fc.assert(
@@ -229,12 +229,12 @@ test(`over ${runs} organisations that others have edited, plugin, plan, drift an
       );
       expect(await planned(engine, mended, options)).toEqual(rest);
     }),
-    { numRuns: runs, seed: 20261127 },
+    { numRuns: organisations },
   );
   expect(judged.size).toBeGreaterThan(30);
 });
 
-test(`over ${runs} edited organisations of which the public APIs show a part, plugin, plan and drift give one answer`, async () => {
+test(`over ${organisations} edited organisations of which the public APIs show a part, plugin, plan and drift give one answer`, async () => {
   const [writing, looking] = [
     world.open(["scimUrl", "scimToken"]),
     world.open(["adminUrl", "scimUrl", "scimToken"]),
@@ -279,9 +279,9 @@ test(`over ${runs} edited organisations of which the public APIs show a part, pl
         ),
       );
     }),
-    { numRuns: runs, seed: 20261128 },
+    { numRuns: organisations },
   );
-  expect(unverified).toBeGreaterThan(runs);
+  expect(unverified).toBeGreaterThan(organisations);
 });
 
 /** True where the live object, as it is exported, has the declared key. */

@@ -1,5 +1,5 @@
 /** A declared and applied object of a kind, and hands that change it behind the back of its declaration. */
-import * as fc from "fast-check";
+
 import { type Live, lifeSettings } from "../../../provider/model/resource.ts";
 import { isSet, sameValue, type Value, type Values } from "../../../provider/model/value.ts";
 import { checkInputs } from "../../../provider/reconciler/check.ts";
@@ -9,6 +9,7 @@ import type { AnyKind } from "../../../provider/reconciler/types.ts";
 import { fileWith, openRun, type Run } from "../../conformance/stack-case.ts";
 import { setStage } from "../../conformance/stage.ts";
 import { fieldArbitrary, isValid } from "../../support/arbitrary.ts";
+import { fc } from "../../support/fast-check.ts";
 import { changeByHand, liveOf } from "../../support/hands.ts";
 import { startWorld, type World } from "../../support/world.ts";
 
@@ -100,7 +101,10 @@ function neighbours({ kind, values, references }: Guard, name: string): readonly
   if (field === undefined) return [];
   const device = fc.constant("Lobby phone");
   const names = (token: string) => (token === "spoke:index:SipDevice" ? device : references(token));
-  const samples = fc.sample(fieldArbitrary(field, { references: names }), { numRuns: 40, seed: 20261127 });
+  const samples = fc.sample(fieldArbitrary(field, { references: names }), {
+    numRuns: 40,
+    seed: 20261127,
+  });
   const alone = [...samples, ...(field.required ? [] : [undefined])].map(
     (value): Values => ({ ...values, [name]: value }),
   );

@@ -1,16 +1,16 @@
 /** The fast parser of YAML says the same as the thorough one, of values and of places, or says nothing. */
+
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
 import { Document } from "yaml";
 import type { Step } from "../../../provider/model/path.ts";
 import { isObject, type Value } from "../../../provider/model/value.ts";
 import { readPlainYaml } from "../../../provider/stack/plain-yaml.ts";
 import { readYaml } from "../../../provider/stack/yaml.ts";
 import { repositoryRoot } from "../../../tools/repository.ts";
+import { fc, runs } from "../../support/fast-check.ts";
 
-/** `DOCUMENTS=100000 npm test -- tests/property/stack/plain-yaml` damages as many as that. */
-const documents = Number(process.env.DOCUMENTS ?? 2_000);
+const documents = runs(2000);
 
 jest.setTimeout(3_600_000);
 
@@ -179,7 +179,7 @@ test("what is written by a program", () => {
     fc.property(written, (text) => {
       if (agree(text)) taken += 1;
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
   expect(taken).toBeGreaterThan(100);
 });

@@ -1,11 +1,12 @@
 /** What is written as YAML, or as JSON, and loaded is what was declared: for every kind that there is. */
-import * as fc from "fast-check";
+
 import { stringify } from "yaml";
 import { lifeSettings } from "../../../provider/model/resource.ts";
 import { walk } from "../../../provider/model/shape.ts";
 import { checkInputs } from "../../../provider/reconciler/check.ts";
 import { kinds } from "../../../provider/resources/registry.gen.ts";
 import { inputsArbitrary } from "../../support/arbitrary.ts";
+import { fc, runs } from "../../support/fast-check.ts";
 import { entryOf, fileOf, inputsOf } from "../../support/stack.ts";
 
 describe.each(kinds.map((kind) => [kind.token, kind] as const))("%s", (_, kind) => {
@@ -26,7 +27,7 @@ describe.each(kinds.map((kind) => [kind.token, kind] as const))("%s", (_, kind) 
           expect(await inputsOf(texts, { environment })).toEqual([[kind.token, inputs]]);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

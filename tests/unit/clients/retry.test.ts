@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { systemEnvironment } from "../../../provider/clients/environment.ts";
 import { ApiError } from "../../../provider/clients/errors.ts";
 import { createLimiter } from "../../../provider/clients/rate.ts";
 import { backoff, defaultPolicy, retryAfterOf } from "../../../provider/clients/retry.ts";
+import { fc, runs } from "../../support/fast-check.ts";
 import { messageOf, openWorld, type World } from "./world.ts";
 
 let world: World;
@@ -208,7 +208,7 @@ describe("bounds", () => {
         expect(world.requests.length - before).toBeLessThanOrEqual(defaultPolicy.limitedAttempts);
         expect(Math.max(...world.waits)).toBeLessThanOrEqual(defaultPolicy.maximumDelay);
       }),
-      { numRuns: 20 },
+      { numRuns: runs(20) },
     );
   });
 

@@ -1,7 +1,7 @@
-import * as fc from "fast-check";
 import { sameValue } from "../../../provider/model/value.ts";
 import { kinds } from "../../../provider/resources/registry.gen.ts";
 import { changeArbitrary, fieldArbitrary, inputsArbitrary, isValid } from "../../support/arbitrary.ts";
+import { fc, runs } from "../../support/fast-check.ts";
 
 describe.each(kinds.map((kind) => [kind.token, kind] as const))("generators of %s", (_, kind) => {
   test("give inputs that the kind accepts, and not only its examples", () => {
@@ -12,7 +12,7 @@ describe.each(kinds.map((kind) => [kind.token, kind] as const))("generators of %
         return isValid(kind, values);
       }),
       // Of a flow most edits are dropped, so that chance alone could give the examples only.
-      { seed: 20261127, numRuns: 200 },
+      { numRuns: runs(200) },
     );
     expect(seen.size).toBeGreaterThan(kind.examples.length);
   });
@@ -26,7 +26,7 @@ describe.each(kinds.map((kind) => [kind.token, kind] as const))("generators of %
           if (name !== field) expect(after[name]).toEqual(before[name]);
         }
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 });

@@ -1,6 +1,5 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import * as fc from "fast-check";
 import { z } from "zod";
 import { type JsonSchema, jsonSchemaOf, markKeywords } from "../../../provider/derive/json-schema.ts";
 import {
@@ -15,6 +14,7 @@ import {
 import { defineResource } from "../../../provider/model/resource.ts";
 import { kinds } from "../../../provider/resources/registry.gen.ts";
 import { inputsArbitrary } from "../../support/arbitrary.ts";
+import { fc } from "../../support/fast-check.ts";
 
 /** Strict, so that a keyword nobody knows is an error. */
 function validatorOf(schema: JsonSchema) {

@@ -1,14 +1,15 @@
 /** The schemas of stack files and of plans: strict, and in step with what the loader takes. */
+
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import * as fc from "fast-check";
 import { parse } from "yaml";
 import { markKeywords } from "../../../provider/derive/json-schema.ts";
 import { stackSchemaOf } from "../../../provider/derive/stack-schema.ts";
 import type { Plan } from "../../../provider/reconciler/plan/types.ts";
 import { kinds } from "../../../provider/resources/registry.gen.ts";
 import { inputsArbitrary } from "../../support/arbitrary.ts";
+import { fc, runs } from "../../support/fast-check.ts";
 import { entryOf, fileOf } from "../../support/stack.ts";
 
 function validatorOf(schema: object) {
@@ -40,7 +41,7 @@ describe("the schema of stack files", () => {
           const entry = entryOf(kind, values, {});
           expect(errorsOf(fileOf(kind, { ...entry, id: "1", ignore: [], silence: ["loop"] }))).toEqual([]);
         }),
-        { numRuns: 40 },
+        { numRuns: runs(40) },
       );
     },
   );

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { groupsOf } from "../../../provider/reconciler/circles.ts";
+import { fc, runs } from "../../support/fast-check.ts";
 
 const names = ["a", "b", "c", "d", "e", "f", "g"];
 
@@ -31,6 +31,6 @@ test("two are in one group exactly where each is reached from the other", () => 
         }
       }
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });

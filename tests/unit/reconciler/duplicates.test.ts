@@ -1,10 +1,10 @@
-import * as fc from "fast-check";
 import type { Live } from "../../../provider/model/resource.ts";
 import { checkInputs } from "../../../provider/reconciler/check.ts";
 import { createEngine } from "../../../provider/reconciler/engine.ts";
 import { createKeyedObjects } from "../../../provider/reconciler/keyed.ts";
 import { match } from "../../../provider/reconciler/match.ts";
 import type { AnyKind } from "../../../provider/reconciler/types.ts";
+import { fc } from "../../support/fast-check.ts";
 import { lamp, lampKind, lampServer, noDoors } from "../../support/lamp.ts";
 
 describe("the watch for two objects under one key", () => {

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { type Declared, edgesOf, orderOf } from "../../../provider/reconciler/graph.ts";
+import { fc } from "../../support/fast-check.ts";
 import { lampKind, lampServer } from "../../support/lamp.ts";
 
 const kind = lampKind(lampServer());

@@ -1,6 +1,7 @@
 /** The order of steps. */
-import fc from "fast-check";
+
 import { inOrderOfWork } from "../../../provider/runbook/order.ts";
+import { fc } from "../../support/fast-check.ts";
 
 const at = (place: string, ...objects: readonly string[]) => objects.map((object) => ({ object, place }));
 

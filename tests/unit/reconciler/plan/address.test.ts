@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import {
   addressOf,
   fits,
@@ -10,6 +9,7 @@ import {
 import { callGroup } from "../../../../provider/resources/spoke/call-group.ts";
 import { organization } from "../../../../provider/resources/spoke/organization.ts";
 import { phoneNumber } from "../../../../provider/resources/twilio/phone-number.ts";
+import { fc, runs } from "../../../support/fast-check.ts";
 
 test("an object is called by its kind and its key, Twilio's by its module too, and the only one by its kind", () => {
   expect(addressOf(callGroup, { name: "Sales", extension: "401" })).toBe("CallGroup:401");
@@ -48,6 +48,6 @@ test("a pattern fits as the same regular expression does", () => {
       const expression = one.split("*").map((part) => part.replaceAll(".", "\\."));
       expect(fits(one, other)).toBe(new RegExp(`^${expression.join(".*")}$`, "i").test(other));
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });
