@@ -3,7 +3,7 @@ import { type Node, parseTree } from "jsonc-parser";
 import type { Step } from "../model/path.ts";
 import { isObject, type Value } from "../model/value.ts";
 import type { Place } from "../reconciler/plan/types.ts";
-import { placesOf } from "./offsets.ts";
+import { offsetAt, placesOf } from "./offsets.ts";
 import type { Parsed, Part } from "./source.ts";
 
 /**
@@ -48,34 +48,13 @@ function writtenKeys(text: string): number {
 }
 
 function placesIn(file: string, text: string): (path: readonly Step[], part?: Part) => Place {
-  const root = parseTree(text);
+  const tree = { root: parseTree(text), offsetOf: ({ offset }: Node) => offset, childOf };
   const at = placesOf(file, text);
-  return (path, part) => at(offsetOf(root, path, part));
+  return (path, part) => at(offsetAt(tree, path, part));
 }
 
-/** The offset of what stands at a path; of the nearest part around it where that is not there. */
-function offsetOf(root: Node | undefined, path: readonly Step[], part: Part = "value"): number {
-  let node = root;
-  let offset = root?.offset ?? 0;
-  for (const [index, step] of path.entries()) {
-    const found = childOf(node, step);
-    if (found === undefined) return offset;
-    const isLast = index === path.length - 1;
-    offset = (isLast && part === "key" ? (found.key ?? found.value) : found.value).offset;
-    node = found.value;
-  }
-  return offset;
-}
-
-function childOf(
-  node: Node | undefined,
-  step: Step,
-): { readonly key: Node | undefined; readonly value: Node } | undefined {
-  const children = node?.children ?? [];
-  if (node?.type === "array") {
-    const value = children[Number(step)];
-    return value && { key: undefined, value };
-  }
+function childOf({ type, children = [] }: Node, step: Step) {
+  if (type === "array") return { value: children[Number(step)] };
   const property = children.find(({ children: [key] = [] }) => key?.value === String(step));
   const [key, value] = property?.children ?? [];
   return value && { key, value };

@@ -1,5 +1,34 @@
-/** From offsets in a text to lines and columns. Pure. */
+/** From a path to an offset in a text, and from there to line and column. Pure. */
+import type { Step } from "../model/path.ts";
 import type { Place } from "../reconciler/plan/types.ts";
+import type { Part } from "./source.ts";
+
+/** What a parser has made of a text, as far as places go. */
+export interface Tree<Node> {
+  readonly root: Node | undefined;
+  /** Where a node begins; undefined where the parser does not say. */
+  offsetOf(node: Node): number | undefined;
+  /** What a step leads to: an element of a list, or a field with its key. Undefined where it leads nowhere. */
+  childOf(
+    node: Node,
+    step: Step,
+  ): { readonly key?: Node | undefined; readonly value?: Node | undefined } | undefined;
+}
+
+/** The offset of what stands at a path; of the nearest part around it where that is not there. */
+export function offsetAt<Node>(tree: Tree<Node>, path: readonly Step[], part: Part = "value"): number {
+  let node = tree.root;
+  let offset = (node && tree.offsetOf(node)) ?? 0;
+  for (const [index, step] of path.entries()) {
+    const found = node && tree.childOf(node, step);
+    if (found === undefined) return offset;
+    const isKey = part === "key" && index === path.length - 1;
+    const shown = isKey ? (found.key ?? found.value) : (found.value ?? found.key);
+    offset = (shown && tree.offsetOf(shown)) ?? offset;
+    node = found.value;
+  }
+  return offset;
+}
 
 /** Answers where an offset of a file stands. */
 export function placesOf(file: string, text: string): (offset: number) => Place {

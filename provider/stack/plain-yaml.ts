@@ -18,10 +18,9 @@ import {
   seqTag,
   strTag,
 } from "js-yaml";
-import type { Step } from "../model/path.ts";
 import type { Value } from "../model/value.ts";
-import { placesOf } from "./offsets.ts";
-import type { Parsed, Part } from "./source.ts";
+import { offsetAt, placesOf, type Tree } from "./offsets.ts";
+import type { Parsed } from "./source.ts";
 import { tagNames } from "./tags.ts";
 import { coreForms } from "./yaml-tags.ts";
 
@@ -85,15 +84,15 @@ export function readPlainYaml(file: string, text: string): Parsed | undefined {
     return undefined;
   }
   if (documents.length !== 1) return undefined;
-  let root: Outline | undefined;
+  let tree: Tree<Outline> | undefined;
   const at = placesOf(file, text);
   return {
     source: {
       file,
       value: documents[0] as Value,
       place(path, part) {
-        root ??= outlineOf(text);
-        return at(offsetOf(root, path, part));
+        tree ??= treeOf(text);
+        return at(offsetAt(tree, path, part));
       },
     },
     problems: [],
@@ -103,24 +102,16 @@ export function readPlainYaml(file: string, text: string): Parsed | undefined {
 /** Where a value stands, and what is in it. */
 interface Outline {
   readonly offset: number;
-  readonly parts: ReadonlyMap<string, { readonly key?: number; readonly value: Outline }>;
-}
-
-/** The offset of what stands at a path; of the nearest part around it where that is not there. */
-function offsetOf(root: Outline, path: readonly Step[], part: Part = "value"): number {
-  let { offset } = root;
-  let here = root;
-  for (const [index, step] of path.entries()) {
-    const found = here.parts.get(String(step));
-    if (found === undefined) return offset;
-    const isLast = index === path.length - 1;
-    offset = isLast && part === "key" ? (found.key ?? found.value.offset) : found.value.offset;
-    here = found.value;
-  }
-  return offset;
+  readonly parts: ReadonlyMap<string, { readonly key?: Outline; readonly value: Outline }>;
 }
 
 const nothing: Outline["parts"] = new Map();
+
+const treeOf = (text: string): Tree<Outline> => ({
+  root: outlineOf(text),
+  offsetOf: ({ offset }) => offset,
+  childOf: ({ parts }, step) => parts.get(String(step)),
+});
 
 /** The offsets of everything in a text that was read before. */
 function outlineOf(text: string): Outline {
@@ -152,12 +143,12 @@ function outlineOf(text: string): Outline {
   }
 
   function fields(): Outline["parts"] {
-    const parts = new Map<string, { readonly key: number; readonly value: Outline }>();
+    const parts = new Map<string, { readonly key: Outline; readonly value: Outline }>();
     while (!isOver()) {
       const key = take();
       if (key?.type !== EVENT_ID.SCALAR) break;
       const value = read(afterColon(key));
-      parts.set(getScalarValue(text, key), { key: startOf(key), value });
+      parts.set(getScalarValue(text, key), { key: { offset: startOf(key), parts: nothing }, value });
     }
     take();
     return parts;

@@ -8,18 +8,17 @@ import {
   isSeq,
   LineCounter,
   type Node,
-  type ParsedNode,
   parseDocument,
   visit,
   type YAMLError,
 } from "yaml";
 import { nearestName } from "../model/nearest.ts";
-import type { Step } from "../model/path.ts";
 import type { Value } from "../model/value.ts";
 import type { Place } from "../reconciler/plan/types.ts";
 import { readJson } from "./json.ts";
+import { offsetAt, type Tree } from "./offsets.ts";
 import { readPlainYaml } from "./plain-yaml.ts";
-import { type Parsed, type Part, problemAt } from "./source.ts";
+import { type Parsed, problemAt } from "./source.ts";
 import { isTagName, tagNames } from "./tags.ts";
 import type { StackProblem } from "./types.ts";
 import { customTags } from "./yaml-tags.ts";
@@ -60,7 +59,7 @@ export function readYaml(file: string, text: string): Parsed {
     source: {
       file,
       value: problems.length > 0 ? null : valueIn(document, file, at, problems),
-      place: (path, part) => at(offsetOf(document, path, part)),
+      place: (path, part) => at(offsetAt(treeOf(document), path, part)),
     },
     problems,
   };
@@ -159,41 +158,20 @@ export function unknownTag(
   };
 }
 
-/** The offset of what stands at a path; of the nearest part around it where that is not there. */
-function offsetOf(document: Document.Parsed, path: readonly Step[], part: Part = "value"): number {
-  let node: Node | null | undefined = document.contents;
-  let offset = firstOffset(document.contents);
-  for (const [index, step] of path.entries()) {
-    const last = index === path.length - 1;
-    const next: { readonly key: Node | undefined; readonly value: Node | null } | undefined = childOf(
-      document,
-      node,
-      step,
+/** The document, with its aliases followed. */
+const treeOf = (document: Document.Parsed): Tree<Node> => ({
+  root: document.contents ?? undefined,
+  offsetOf: ({ range }) => range?.[0],
+  childOf(parent, step) {
+    const node = isAlias(parent) ? parent.resolve(document) : parent;
+    if (isSeq(node)) {
+      const value = node.items[Number(step)] as Node | undefined;
+      return value && { value };
+    }
+    if (!isMap(node)) return undefined;
+    const pair = node.items.find(
+      (one) => isPair(one) && isScalar(one.key) && String(one.key.value) === String(step),
     );
-    if (next === undefined) return offset;
-    const shown: Node | null | undefined =
-      last && part === "key" ? (next.key ?? next.value) : (next.value ?? next.key);
-    offset = shown?.range?.[0] ?? offset;
-    node = next.value;
-  }
-  return offset;
-}
-
-const firstOffset = (contents: ParsedNode | null): number => contents?.range[0] ?? 0;
-
-function childOf(
-  document: Document.Parsed,
-  parent: Node | null | undefined,
-  step: Step,
-): { readonly key: Node | undefined; readonly value: Node | null } | undefined {
-  const node = isAlias(parent) ? parent.resolve(document) : parent;
-  if (isSeq(node)) {
-    const item = node.items[Number(step)] as Node | undefined;
-    return item === undefined ? undefined : { key: undefined, value: item };
-  }
-  if (!isMap(node)) return undefined;
-  const pair = node.items.find(
-    (one) => isPair(one) && isScalar(one.key) && String(one.key.value) === String(step),
-  );
-  return pair && { key: pair.key as Node, value: pair.value as Node | null };
-}
+    return pair && { key: pair.key as Node, value: (pair.value as Node | null) ?? undefined };
+  },
+});
