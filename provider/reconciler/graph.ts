@@ -22,10 +22,12 @@ export interface Edge {
   readonly path: string;
   /** False where `from` can be done without it at first, and finished afterwards. */
   readonly required: boolean;
+  /** A third waits for just this reference to be written: it is postponed only where nothing else can be. */
+  readonly awaited?: boolean;
 }
 
 /** An edge that was left out of the order: the object is created without it and patched afterwards. */
-export type Postponed = Omit<Edge, "required">;
+export type Postponed = Omit<Edge, "required" | "awaited">;
 
 /** The order, dependencies first, and the references to patch in afterwards. */
 export interface Order {
@@ -67,7 +69,14 @@ export function orderOf(names: readonly string[], edges: readonly Edge[]): Order
   const waits = waitsOf(names, edges);
   const order: string[] = [];
   const postponed: Edge[] = [];
-  const breakable = names.filter((name) => isBreakable(waits.get(name)));
+  // Names in the order in which a circle is broken at them; the second list where the first has none.
+  const breakable: string[] = [];
+  const awaited: string[] = [];
+  const offer = (name: string) => {
+    const open = waits.get(name);
+    if (open && isBreakable(open)) (isAwaited(open) ? awaited : breakable).push(name);
+  };
+  names.forEach(offer);
   let ready = names.filter((name) => waits.get(name)?.open.size === 0);
   const finish = (name: string, next: string[]) => {
     order.push(name);
@@ -78,16 +87,16 @@ export function orderOf(names: readonly string[], edges: readonly Edge[]): Order
       if (!other?.open.delete(edge)) continue;
       if (!edge.inCircle || edge.required) other.firm -= 1;
       if (other.open.size === 0) next.push(edge.from);
-      else if (isBreakable(other)) breakable.push(edge.from);
+      else offer(edge.from);
     }
   };
-  let broken = 0;
+  const stillWaits = (name: string) => waits.has(name);
+  const [first, last] = [inTurn(breakable, stillWaits), inTurn(awaited, stillWaits)];
   while (waits.size > 0) {
     const next: string[] = [];
     for (const name of ready) finish(name, next);
     if (ready.length === 0) {
-      while (broken < breakable.length && !waits.has(breakable[broken] ?? "")) broken += 1;
-      const name = breakable[broken];
+      const name = first() ?? last();
       if (name === undefined) throw new ProblemError(noOrder(circleIn(names, waits)));
       postponed.push(...(waits.get(name)?.open ?? []));
       finish(name, next);
@@ -105,8 +114,18 @@ interface Waiting {
   firm: number;
 }
 
-const isBreakable = (wait: Waiting | undefined): boolean =>
-  wait !== undefined && wait.firm === 0 && wait.open.size > 0;
+const isBreakable = ({ firm, open }: Waiting): boolean => firm === 0 && open.size > 0;
+
+const isAwaited = ({ open }: Waiting): boolean => [...open].some(({ awaited }) => awaited);
+
+/** Gives the first of a growing list that still holds, without looking twice at one that does not. */
+function inTurn(list: readonly string[], holds: (name: string) => boolean): () => string | undefined {
+  let at = 0;
+  return () => {
+    while (at < list.length && !holds(list[at] ?? "")) at += 1;
+    return list[at];
+  };
+}
 
 function waitsOf(names: readonly string[], edges: readonly Edge[]): Map<string, Waiting> {
   const next = new Map<string, string[]>();

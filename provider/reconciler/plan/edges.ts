@@ -15,15 +15,38 @@ const getsName = ({ matched, changed }: Decision): boolean => {
   return changed.some((field) => names.has(field));
 };
 
+/** An edge of a plan. */
+export interface PlanEdge extends Edge {
+  /** It follows from two others, which say what is waited for. */
+  readonly implied?: true;
+}
+
 /** Which steps come after which, of what is in the plan. */
 export function edgesBetween(
   touched: readonly Decision[],
   places: Places,
   extras: readonly Extra[],
   removals: readonly PlannedObject[],
-): readonly Edge[] {
-  return [...referenceEdges(touched), ...claimEdges(places), ...removalEdges(touched, extras, removals)];
+): readonly PlanEdge[] {
+  const references = referenceEdges(touched);
+  const releases = removalEdges(touched, extras, removals);
+  const awaiting = Map.groupBy(releases, ({ to, path }) => `${to} ${path}`);
+  const awaitedBy = ({ from, path }: Edge) => awaiting.get(`${from} ${topOf(path)}`) ?? [];
+  return [
+    ...references.map((edge) => ({ ...edge, awaited: awaitedBy(edge).length > 0 })),
+    ...claimEdges(places),
+    ...releases,
+    // A reference is let go of when another takes its place, which has to be there by then.
+    ...references.flatMap((edge) =>
+      awaitedBy(edge).map(
+        ({ from }): PlanEdge => ({ from, to: edge.to, path: "", required: true, implied: true }),
+      ),
+    ),
+  ];
 }
+
+/** The field of the object in which a path leads. */
+export const topOf = (path: string): string => path.split(".")[0] ?? "";
 
 /** References to what is created, or gets the name that is used, in this plan. */
 function referenceEdges(touched: readonly Decision[]): readonly Edge[] {
@@ -36,7 +59,7 @@ function referenceEdges(touched: readonly Decision[]): readonly Edge[] {
   return edgesOf(declared).filter(({ from, to, path }) => {
     const [taker, target] = [byAddress.get(from), byAddress.get(to)];
     if (taker === undefined || target === undefined) return false;
-    const sends = taker.action === "create" || taker.changed.includes(path.split(".")[0] ?? "");
+    const sends = taker.action === "create" || taker.changed.includes(topOf(path));
     // An apply looks at every reference of what it writes: under its new name nothing is found before it has that name.
     return (sends && target.action === "create") || getsName(target);
   });

@@ -8,7 +8,7 @@ import { inputsOf } from "../outcome.ts";
 import type { AnyKind } from "../types.ts";
 import { fullNameOf } from "./address.ts";
 import type { Decision } from "./decide.ts";
-import { edgesBetween } from "./edges.ts";
+import { edgesBetween, topOf } from "./edges.ts";
 import type { Extra } from "./extras.ts";
 import type { Places } from "./places.ts";
 import { placed } from "./problems.ts";
@@ -35,29 +35,72 @@ export function stepsOf(
   const known = new Set(names);
   const inPlan = edges.filter(({ from, to }) => known.has(from) && known.has(to));
   const ordered = inOrder(names, inPlan, problems);
-  const waits = Map.groupBy(inPlan, ({ from }) => from);
+  const waits = Map.groupBy(
+    inPlan.filter(({ implied }) => !implied),
+    ({ from }) => from,
+  );
   const later = Map.groupBy(ordered.postponed, ({ from }) => from);
   const steps = new Map<string, PlannedObject>();
-  const laterSteps: PlannedObject[] = [];
+  const laterSteps = new Map<string, PlannedObject>();
   for (const step of asides) steps.set(stepKey(step), step);
   const going = new Map(extras.map((extra) => [extra.address, extra]));
   const users = Map.groupBy(ordered.postponed, ({ to }) => to);
   const first = removals.flatMap((step) => lettingGo(step, users.get(step.object) ?? [], going, problems));
   const letGo = new Set(first.map(stepKey));
-  for (const step of removals) steps.set(step.object, removalStep(step, waits, later, letGo));
   for (const decision of touched) {
     const postponed = later.get(decision.matched.address) ?? [];
     try {
       const [own, rest] = writeSteps(decision, postponed, doors);
       steps.set(stepKey(own), withWaits(own, waits, postponed));
-      if (rest) laterSteps.push(rest);
+      if (rest) laterSteps.set(rest.object, rest);
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       problems.push(placed(decision.matched.object, error.problem));
     }
   }
+  for (const step of removals) {
+    const own = removalStep(step, waits, later, letGo);
+    steps.set(step.object, afterLater(own, waits.get(step.object) ?? [], ordered.postponed, laterSteps));
+  }
   const inTurn = ordered.order.flatMap((name) => steps.get(name) ?? []);
-  return { steps: [...first, ...inTurn, ...laterSteps], problems };
+  return { steps: [...first, ...withLater(inTurn, laterSteps)], problems };
+}
+
+/** Where what refers to the object lets go of it in its later step, the delete waits for that one. */
+function afterLater(
+  step: PlannedObject,
+  waits: readonly Edge[],
+  postponed: readonly Postponed[],
+  laterSteps: ReadonlyMap<string, PlannedObject>,
+): PlannedObject {
+  const late = new Set(postponed.map(({ from, path }) => `${from} ${topOf(path)}`));
+  const before = waits.flatMap(({ to, path }) => {
+    const later = laterSteps.get(to);
+    return later !== undefined && late.has(`${to} ${path}`) ? [stepKey(later)] : [];
+  });
+  return before.length === 0 ? step : { ...step, waitsFor: [...new Set([...step.waitsFor, ...before])] };
+}
+
+/** The steps with each later one as early as what it waits for allows: a delete may wait for it. */
+function withLater(
+  steps: readonly PlannedObject[],
+  laterSteps: ReadonlyMap<string, PlannedObject>,
+): readonly PlannedObject[] {
+  if (laterSteps.size === 0) return steps;
+  const open = new Map([...laterSteps.values()].map((step) => [step, new Set(step.waitsFor)]));
+  const users = Map.groupBy(
+    [...open.keys()].flatMap((step) => step.waitsFor.map((key) => ({ key, step }))),
+    ({ key }) => key,
+  );
+  const inTurn = steps.flatMap((step) => [
+    step,
+    ...(users.get(stepKey(step)) ?? []).flatMap(({ key, step: later }) => {
+      const waits = open.get(later);
+      return waits?.delete(key) && waits.size === 0 ? [later] : [];
+    }),
+  ]);
+  // What waits for a step that a problem took out of the plan is shown all the same.
+  return [...inTurn, ...[...open].filter(([, waits]) => waits.size > 0).map(([step]) => step)];
 }
 
 /** The order; where there is none, that is a problem, and what is to be done is still shown. */
@@ -148,7 +191,7 @@ function writeSteps(
 ): readonly [PlannedObject, PlannedObject?] {
   const { matched, action, desired, fields, unverified, portalSteps, warnings } = decision;
   const { object, live, name } = matched;
-  const late = new Set(postponed.map(({ path }) => path.split(".")[0] ?? ""));
+  const late = new Set(postponed.map(({ path }) => topOf(path)));
   const isLate = ({ path }: { readonly path: string }) => late.has(String(parsePath(path)[0]));
   const first = late.size === 0 ? desired : without(object.kind, desired, late, matched);
   const own: PlannedObject = {

@@ -28,10 +28,12 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** By address: property paths that differ, and property paths that cannot be compared. */
+/** By address: where it differs. */
 type Answer = ReadonlyMap<string, readonly string[]>;
 
-const sorted = (paths: Iterable<string>): readonly string[] => [...new Set(paths)].sort();
+/** An element that goes is named by its place on the other side, and each side has an order of its own. */
+const sorted = (paths: Iterable<string>): readonly string[] =>
+  [...new Set([...paths].map((path) => path.replace(/\[\d+\]/g, "[]")))].sort();
 const topOf = (path: string): string => path.split(/[.[]/, 1)[0] ?? path;
 
 const differencesIn = ({ objects }: Plan): Answer =>

@@ -105,3 +105,42 @@ test("two that refer to each other get other names in two steps", async () => {
   expect(await apply(renamed)).toMatchObject({ done: 2, failed: 0 });
   expect((await plan(file)).objects).toEqual([]);
 });
+
+test("a circle is not broken where a delete waits for the reference to be written", async () => {
+  const { live, plan, apply, server } = lampStage();
+  live({ name: "spare", channel: "7" });
+  live({ name: "old", channel: "1", members: [{ lamp: "spare" }] });
+  live({ name: "desk", channel: "2", members: [{ lamp: "old" }] });
+  const file = [
+    { name: "desk", members: [{ lamp: "new" }] },
+    { name: "new", channel: "3", members: [{ lamp: "fresh" }] },
+    { name: "fresh", channel: "7" },
+  ];
+  const made = await plan(file, { prune: true, allow: ["create:Lamp:fresh", "create:Lamp:new"] });
+  expect(steps(made)).toEqual([
+    "create Lamp:new",
+    "update Lamp:desk",
+    "delete Lamp:old",
+    "delete Lamp:spare",
+    "create Lamp:fresh",
+    "update Lamp:new#later",
+  ]);
+  expect(waits(made)["Lamp:old"]).toEqual(["Lamp:desk"]);
+  expect(await apply(made)).toMatchObject({ done: 6, failed: 0 });
+  expect([...server.lamps.values()].map(({ values }) => values.name)).toEqual(["desk", "new", "fresh"]);
+});
+
+test("where it has to be broken there, the delete waits for the later step", async () => {
+  const { live, declared, plan, apply } = lampStage();
+  live({ name: "old" });
+  live({ name: "a", members: [{ lamp: "old" }] });
+  live({ name: "b", members: [{ lamp: "old" }] });
+  const file = [
+    declared({ name: "A", members: [{ lamp: "B" }] }, { was: { name: "a" } }),
+    declared({ name: "B", members: [{ lamp: "A" }] }, { was: { name: "b" } }),
+  ];
+  const made = await plan(file, { prune: true });
+  expect(steps(made)).toEqual(["update Lamp:A", "update Lamp:B", "update Lamp:A#later", "delete Lamp:old"]);
+  expect(waits(made)["Lamp:old"]).toEqual(["Lamp:A", "Lamp:B", "Lamp:A#later"]);
+  expect(await apply(made)).toMatchObject({ failed: 0 });
+});
