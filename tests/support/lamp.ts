@@ -43,6 +43,7 @@ const inputs = z.object({
   channel: serverChosen(z.string()).optional().describe("Radio channel; the server chooses one."),
   pin: secret(writeOnly(z.string())).optional().describe("Pairing code."),
   colours: unordered(z.array(z.string())).optional().describe("Colours it can show."),
+  switch: ref("spoke:index:Lamp", z.string()).optional().describe("The lamp that switches this one."),
   members: membership(
     unordered(
       z.array(
@@ -144,22 +145,18 @@ export function lamp(id: string, values: Values): Live {
       channel: "7",
       colours: [],
       ...shown,
+      switch: typeof shown.switch === "string" ? reference(shown.switch) : (shown.switch ?? null),
       members: members.map((member) =>
         typeof member.lamp === "string"
-          ? {
-              lamp: {
-                id: `id-${member.lamp}`,
-                preferred: member.lamp,
-                names: [member.lamp, `id-${member.lamp}`],
-              },
-              first: member.first ?? false,
-            }
+          ? { lamp: reference(member.lamp), first: member.first ?? false }
           : member,
       ),
     },
     outputs: { serial: `S-${id}`, hours: 1 },
   };
 }
+
+const reference = (name: string) => ({ id: `id-${name}`, preferred: name, names: [name, `id-${name}`] });
 
 /** Doors for kinds that need none. */
 export const noDoors = {

@@ -19,6 +19,22 @@ const getsName = ({ matched, changed }: Decision): boolean => {
 export interface PlanEdge extends Edge {
   /** It follows from two others, which say what is waited for. */
   readonly implied?: true;
+  /** What is let go of stands in a list, and can be taken out of it before anything takes its place. */
+  readonly inList?: boolean;
+}
+
+/** What a plan deletes, by every name that refers to it: `token name`. */
+export type Going = ReadonlyMap<string, string>;
+
+/** @returns the addresses of what the plan deletes */
+export function goingNames(extras: readonly Extra[], removals: readonly PlannedObject[]): Going {
+  const going = new Set(removals.map(({ object }) => object));
+  const names = new Map<string, string>();
+  for (const { kind, live, address } of extras) {
+    if (!going.has(address)) continue;
+    for (const name of liveNames(kind, live)) names.set(`${kind.token} ${name}`, address);
+  }
+  return names;
 }
 
 /** Which steps come after which, of what is in the plan. */
@@ -26,10 +42,10 @@ export function edgesBetween(
   touched: readonly Decision[],
   places: Places,
   extras: readonly Extra[],
-  removals: readonly PlannedObject[],
+  going: Going,
 ): readonly PlanEdge[] {
   const references = referenceEdges(touched);
-  const releases = removalEdges(touched, extras, removals);
+  const releases = removalEdges(touched, extras, going);
   const awaiting = Map.groupBy(releases, ({ to, path }) => `${to} ${path}`);
   const awaitedBy = ({ from, path }: Edge) => awaiting.get(`${from} ${topOf(path)}`) ?? [];
   return [
@@ -38,8 +54,8 @@ export function edgesBetween(
     ...releases,
     // A reference is let go of when another takes its place, which has to be there by then.
     ...references.flatMap((edge) =>
-      awaitedBy(edge).map(
-        ({ from }): PlanEdge => ({ from, to: edge.to, path: "", required: true, implied: true }),
+      awaitedBy(edge).flatMap(({ from, inList }): readonly PlanEdge[] =>
+        inList ? [] : [{ from, to: edge.to, path: "", required: true, implied: true }],
       ),
     ),
   ];
@@ -79,23 +95,18 @@ function claimEdges({ waits, aside }: Places): readonly Edge[] {
 function removalEdges(
   touched: readonly Decision[],
   extras: readonly Extra[],
-  removals: readonly PlannedObject[],
-): readonly Edge[] {
-  const going = new Set(removals.map(({ object }) => object));
-  const targets = new Map<string, string>();
-  for (const { kind, live, address } of extras) {
-    if (!going.has(address)) continue;
-    for (const name of liveNames(kind, live)) targets.set(`${kind.token} ${name}`, address);
-  }
+  targets: Going,
+): readonly PlanEdge[] {
   if (targets.size === 0) return [];
-  const edgesFrom = (referrer: string, kind: AnyKind, values: Values): readonly Edge[] =>
-    liveReferences(kind, values).flatMap(({ token, names, path }) => {
+  const going = new Set(targets.values());
+  const edgesFrom = (referrer: string, kind: AnyKind, values: Values): readonly PlanEdge[] =>
+    liveReferences(kind, values).flatMap(({ token, names, path, inList }) => {
       const used = new Set(names.map((name) => targets.get(`${token} ${name.toLowerCase()}`)));
-      return [...used].flatMap((target): Edge[] =>
+      return [...used].flatMap((target): PlanEdge[] =>
         target === undefined || target === referrer
           ? []
           : // The referrer is written, or deleted itself, before its target goes; of two that go, one lets go before that.
-            [{ from: target, to: referrer, path, required: path === "" || !going.has(referrer) }],
+            [{ from: target, to: referrer, path, required: path === "" || !going.has(referrer), inList }],
       );
     });
   return [
@@ -114,28 +125,30 @@ interface LiveUse {
   readonly names: readonly string[];
   /** The top-level field that holds it; empty where none does. */
   readonly path: string;
+  readonly inList: boolean;
 }
 
 /** References in a live object, wherever they stand, and what it needs. */
 function liveReferences(kind: AnyKind, values: Values): readonly LiveUse[] {
   const found: LiveUse[] = [];
-  const visit = (field: Field | undefined, value: Value, path: string): void => {
+  const visit = (field: Field | undefined, value: Value, path: string, inList: boolean): void => {
     if (field === undefined || !isSet(value)) return;
     const token = field.marks.reference?.kind;
     if (token !== undefined) {
       if (isObject(value) && Array.isArray(value.names))
-        found.push({ token, names: value.names.map(String), path });
+        found.push({ token, names: value.names.map(String), path, inList });
       return;
     }
     const { type } = field;
     if (type.type === "array" && Array.isArray(value))
-      for (const each of value) visit(type.element, each, path);
+      for (const each of value) visit(type.element, each, path, true);
     if (type.type === "map" && isObject(value))
-      for (const each of Object.values(value)) visit(type.element, each, path);
+      for (const each of Object.values(value)) visit(type.element, each, path, inList);
     if (type.type === "object" && isObject(value))
-      for (const [name, each] of Object.entries(value)) visit(type.fields()[name], each, path);
+      for (const [name, each] of Object.entries(value)) visit(type.fields()[name], each, path, inList);
   };
-  for (const [name, value] of Object.entries(values)) visit(kind.inputs[name], value, name);
-  for (const need of kind.needs(values)) found.push({ token: need.kind, names: [need.name], path: "" });
+  for (const [name, value] of Object.entries(values)) visit(kind.inputs[name], value, name, false);
+  for (const need of kind.needs(values))
+    found.push({ token: need.kind, names: [need.name], path: "", inList: false });
   return found;
 }

@@ -1,19 +1,20 @@
 /** From verdicts to the steps of a plan, in their order. Pure. */
 import type { Reach } from "../../model/field.ts";
-import { parsePath } from "../../model/path.ts";
+import { formatPath, parsePath, valueAt } from "../../model/path.ts";
 import { ProblemError } from "../../model/problem.ts";
-import type { Values } from "../../model/value.ts";
+import type { Value, Values } from "../../model/value.ts";
 import { type Edge, type Order, orderOf, type Postponed } from "../graph.ts";
 import { inputsOf } from "../outcome.ts";
+import { referencesOf } from "../references.ts";
 import type { AnyKind } from "../types.ts";
 import { fullNameOf } from "./address.ts";
 import type { Decision } from "./decide.ts";
-import { edgesBetween, topOf } from "./edges.ts";
+import { edgesBetween, type Going, goingNames, type PlanEdge, topOf } from "./edges.ts";
 import type { Extra } from "./extras.ts";
 import type { Places } from "./places.ts";
 import { placed } from "./problems.ts";
-import { keptForm, managedFields, restsOf, shown } from "./shown.ts";
-import { type PlannedObject, type PlanProblem, stepKey } from "./types.ts";
+import { fieldAt, keptForm, managedFields, restsOf, shown } from "./shown.ts";
+import { type PlannedField, type PlannedObject, type PlanProblem, stepKey } from "./types.ts";
 
 /** All steps that write, dependencies first; and why there is no order. */
 export function stepsOf(
@@ -26,7 +27,8 @@ export function stepsOf(
   const touched = decisions.filter(({ action }) => action === "create" || action === "update");
   const problems: PlanProblem[] = [];
   const asides = asideSteps(touched, places, doors);
-  const edges = edgesBetween(touched, places, extras, removals);
+  const goes = goingNames(extras, removals);
+  const edges = edgesBetween(touched, places, extras, goes);
   const names = [
     ...asides.map(stepKey),
     ...touched.map(({ matched }) => matched.address),
@@ -50,7 +52,7 @@ export function stepsOf(
   for (const decision of touched) {
     const postponed = later.get(decision.matched.address) ?? [];
     try {
-      const [own, rest] = writeSteps(decision, postponed, doors);
+      const [own, rest] = writeSteps(decision, postponed, goes, doors);
       steps.set(stepKey(own), withWaits(own, waits, postponed));
       if (rest) laterSteps.set(rest.object, rest);
     } catch (error) {
@@ -69,14 +71,14 @@ export function stepsOf(
 /** Where what refers to the object lets go of it in its later step, the delete waits for that one. */
 function afterLater(
   step: PlannedObject,
-  waits: readonly Edge[],
+  waits: readonly PlanEdge[],
   postponed: readonly Postponed[],
   laterSteps: ReadonlyMap<string, PlannedObject>,
 ): PlannedObject {
   const late = new Set(postponed.map(({ from, path }) => `${from} ${topOf(path)}`));
-  const before = waits.flatMap(({ to, path }) => {
+  const before = waits.flatMap(({ to, path, inList }) => {
     const later = laterSteps.get(to);
-    return later !== undefined && late.has(`${to} ${path}`) ? [stepKey(later)] : [];
+    return later !== undefined && !inList && late.has(`${to} ${path}`) ? [stepKey(later)] : [];
   });
   return before.length === 0 ? step : { ...step, waitsFor: [...new Set([...step.waitsFor, ...before])] };
 }
@@ -187,18 +189,21 @@ function common({ matched }: Decision) {
 function writeSteps(
   decision: Decision,
   postponed: readonly Postponed[],
+  goes: Going,
   doors: ReadonlySet<Reach>,
 ): readonly [PlannedObject, PlannedObject?] {
   const { matched, action, desired, fields, unverified, portalSteps, warnings } = decision;
   const { object, live, name } = matched;
   const late = new Set(postponed.map(({ path }) => topOf(path)));
   const isLate = ({ path }: { readonly path: string }) => late.has(String(parsePath(path)[0]));
-  const first = late.size === 0 ? desired : without(object.kind, desired, late, matched);
+  const now = live === undefined || late.size === 0 ? {} : inputsOf(object.kind, live, desired);
+  const gone = goneIn(object.kind, now, late, goes);
+  const first = late.size === 0 ? desired : without(desired, late, now, gone);
   const own: PlannedObject = {
     ...common(decision),
     action,
     reason: decision.reason,
-    fields: fields.filter((field) => !isLate(field)),
+    fields: [...fields.filter((field) => !isLate(field)), ...gone.map(({ field }) => field)],
     unverified,
     portalSteps,
     warnings,
@@ -222,16 +227,36 @@ function writeSteps(
   return [own, rest];
 }
 
-/** The declaration without the fields that wait: as they are live, or not set. */
-function without(
-  kind: AnyKind,
-  desired: Values,
-  late: ReadonlySet<string>,
-  { live }: Decision["matched"],
-): Values {
-  const now = live ? inputsOf(kind, live, desired) : {};
+/** An element of a list that refers to what the plan deletes. */
+interface Gone {
+  readonly name: string;
+  readonly index: number;
+  readonly field: PlannedField;
+}
+
+/** What is taken out of the lists that wait: each of them is written as a whole later, and what it refers to goes before that. */
+function goneIn(kind: AnyKind, now: Values, late: ReadonlySet<string>, goes: Going): readonly Gone[] {
+  const waiting = Object.fromEntries(Object.entries(now).filter(([name]) => late.has(name)));
+  const found = referencesOf(kind, waiting).flatMap(({ path, kind: token, name: target }): Gone[] => {
+    const [name, index] = path;
+    const field = fieldAt(kind.inputs, path.slice(0, 2));
+    if (typeof index !== "number" || !field || !goes.has(`${token} ${target.toLowerCase()}`)) return [];
+    const from = shown(field, valueAt(now, path.slice(0, 2))) as unknown;
+    return [
+      { name: String(name), index, field: { path: formatPath(path.slice(0, 2)), change: "delete", from } },
+    ];
+  });
+  return [...new Map(found.map((each) => [each.field.path, each])).values()];
+}
+
+/** The declaration without the fields that wait: as they are live but for what goes, or not set. */
+function without(desired: Values, late: ReadonlySet<string>, now: Values, gone: readonly Gone[]): Values {
   const rest = Object.entries(desired).filter(([name]) => !late.has(name));
-  const kept = Object.entries(now).filter(([name]) => late.has(name));
+  const kept = Object.entries(now).flatMap(([name, value]): [string, Value][] => {
+    if (!late.has(name)) return [];
+    const out = new Set(gone.flatMap((each) => (each.name === name ? [each.index] : [])));
+    return [[name, Array.isArray(value) ? value.filter((_, index) => !out.has(index)) : value]];
+  });
   return Object.fromEntries([...rest, ...kept]);
 }
 

@@ -24,7 +24,17 @@ const changed = (name: string, value: Value): Live => ({
 });
 
 test("what is managed: no setting, and what the server chooses only where it is declared", () => {
-  expect(fields).toEqual(["name", "room", "brightness", "socket", "channel", "pin", "colours", "members"]);
+  expect(fields).toEqual([
+    "name",
+    "room",
+    "brightness",
+    "socket",
+    "channel",
+    "pin",
+    "colours",
+    "switch",
+    "members",
+  ]);
   expect(managedFields(kind, { name: "hall" }, doors)).not.toContain("channel");
 });
 

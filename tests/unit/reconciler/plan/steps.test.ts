@@ -110,9 +110,9 @@ test("a circle is not broken where a delete waits for the reference to be writte
   const { live, plan, apply, server } = lampStage();
   live({ name: "spare", channel: "7" });
   live({ name: "old", channel: "1", members: [{ lamp: "spare" }] });
-  live({ name: "desk", channel: "2", members: [{ lamp: "old" }] });
+  live({ name: "desk", channel: "2", switch: "old" });
   const file = [
-    { name: "desk", members: [{ lamp: "new" }] },
+    { name: "desk", switch: "new" },
     { name: "new", channel: "3", members: [{ lamp: "fresh" }] },
     { name: "fresh", channel: "7" },
   ];
@@ -133,14 +133,42 @@ test("a circle is not broken where a delete waits for the reference to be writte
 test("where it has to be broken there, the delete waits for the later step", async () => {
   const { live, declared, plan, apply } = lampStage();
   live({ name: "old" });
-  live({ name: "a", members: [{ lamp: "old" }] });
-  live({ name: "b", members: [{ lamp: "old" }] });
+  live({ name: "a", switch: "old" });
+  live({ name: "b", switch: "old" });
   const file = [
-    declared({ name: "A", members: [{ lamp: "B" }] }, { was: { name: "a" } }),
-    declared({ name: "B", members: [{ lamp: "A" }] }, { was: { name: "b" } }),
+    declared({ name: "A", switch: "B" }, { was: { name: "a" } }),
+    declared({ name: "B", switch: "A" }, { was: { name: "b" } }),
   ];
   const made = await plan(file, { prune: true });
   expect(steps(made)).toEqual(["update Lamp:A", "update Lamp:B", "update Lamp:A#later", "delete Lamp:old"]);
   expect(waits(made)["Lamp:old"]).toEqual(["Lamp:A", "Lamp:B", "Lamp:A#later"]);
-  expect(await apply(made)).toMatchObject({ failed: 0 });
+  expect(await apply(made)).toMatchObject({ done: 4, failed: 0 });
+  expect((await plan(file)).objects).toEqual([]);
+});
+
+test("what goes is taken out of a list that has to wait for what needs its place", async () => {
+  const { live, plan, apply, server } = lampStage();
+  live({ name: "hall", channel: "1" });
+  live({ name: "old", channel: "7" });
+  live({ name: "desk", channel: "2", members: [{ lamp: "hall" }, { lamp: "old" }] });
+  const file = [
+    { name: "hall" },
+    { name: "desk", members: [{ lamp: "hall" }, { lamp: "new" }] },
+    { name: "new", channel: "7" },
+  ];
+  const made = await plan(file, { prune: true, allow: ["create:Lamp:new"] });
+  expect(steps(made)).toEqual([
+    "update Lamp:desk",
+    "delete Lamp:old",
+    "create Lamp:new",
+    "update Lamp:desk#later",
+  ]);
+  expect(made.objects.map(({ fields }) => fields)[0]).toEqual([
+    { path: "members[1]", change: "delete", from: { lamp: "old" } },
+  ]);
+  expect(await apply(made)).toMatchObject({ done: 4, failed: 0 });
+  expect(server.calls.filter((call) => call.startsWith("update"))).toEqual([
+    'update id-desk {"members":[{"lamp":"hall","first":false}]}',
+    'update id-desk {"members":[{"lamp":"hall","first":false},{"lamp":"new","first":false}]}',
+  ]);
 });
