@@ -22,12 +22,12 @@ export interface Edge {
   readonly path: string;
   /** False where `from` can be done without it at first, and finished afterwards. */
   readonly required: boolean;
-  /** A third waits for just this reference to be written: it is postponed only where nothing else can be. */
-  readonly awaited?: boolean;
+  /** How late it may be broken: 1 where another waits for just this, 2 where that is only better. Absent: at once. */
+  readonly reluctance?: 1 | 2;
 }
 
 /** An edge that was left out of the order: the object is created without it and patched afterwards. */
-export type Postponed = Omit<Edge, "required" | "awaited">;
+export type Postponed = Omit<Edge, "required" | "reluctance">;
 
 /** The order, dependencies first, and the references to patch in afterwards. */
 export interface Order {
@@ -69,12 +69,11 @@ export function orderOf(names: readonly string[], edges: readonly Edge[]): Order
   const waits = waitsOf(names, edges);
   const order: string[] = [];
   const postponed: Edge[] = [];
-  // Names in the order in which a circle is broken at them; the second list where the first has none.
-  const breakable: string[] = [];
-  const awaited: string[] = [];
+  // Names in the order in which a circle is broken at them, by their reluctance.
+  const breakable: readonly string[][] = [[], [], []];
   const offer = (name: string) => {
-    const open = waits.get(name);
-    if (open && isBreakable(open)) (isAwaited(open) ? awaited : breakable).push(name);
+    const wait = waits.get(name);
+    if (wait && isBreakable(wait)) breakable[reluctanceOf(wait)]?.push(name);
   };
   names.forEach(offer);
   let ready = names.filter((name) => waits.get(name)?.open.size === 0);
@@ -90,13 +89,12 @@ export function orderOf(names: readonly string[], edges: readonly Edge[]): Order
       else offer(edge.from);
     }
   };
-  const stillWaits = (name: string) => waits.has(name);
-  const [first, last] = [inTurn(breakable, stillWaits), inTurn(awaited, stillWaits)];
+  const nextOf = breakable.map((list) => inTurn(list, (name) => waits.has(name)));
   while (waits.size > 0) {
     const next: string[] = [];
     for (const name of ready) finish(name, next);
     if (ready.length === 0) {
-      const name = first() ?? last();
+      const name = nextOf.reduce<string | undefined>((found, next) => found ?? next(), undefined);
       if (name === undefined) throw new ProblemError(noOrder(circleIn(names, waits)));
       postponed.push(...(waits.get(name)?.open ?? []));
       finish(name, next);
@@ -116,7 +114,8 @@ interface Waiting {
 
 const isBreakable = ({ firm, open }: Waiting): boolean => firm === 0 && open.size > 0;
 
-const isAwaited = ({ open }: Waiting): boolean => [...open].some(({ awaited }) => awaited);
+const reluctanceOf = ({ open }: Waiting): number =>
+  [...open].reduce((most, { reluctance = 0 }) => Math.max(most, reluctance), 0);
 
 /** Gives the first of a growing list that still holds, without looking twice at one that does not. */
 function inTurn(list: readonly string[], holds: (name: string) => boolean): () => string | undefined {

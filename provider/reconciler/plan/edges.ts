@@ -49,14 +49,23 @@ export function edgesBetween(
   const awaiting = Map.groupBy(releases, ({ to, path }) => `${to} ${path}`);
   const awaitedBy = ({ from, path }: Edge) => awaiting.get(`${from} ${topOf(path)}`) ?? [];
   return [
-    ...references.map((edge) => ({ ...edge, awaited: awaitedBy(edge).length > 0 })),
+    ...references.map((edge): Edge => (awaitedBy(edge).length > 0 ? { ...edge, reluctance: 1 } : edge)),
     ...claimEdges(places),
     ...releases,
-    // A reference is let go of when another takes its place, which has to be there by then.
+    // A reference is let go of when another takes its place, which has to be there by then; in a circle as the product allows.
     ...references.flatMap((edge) =>
-      awaitedBy(edge).flatMap(({ from, inList }): readonly PlanEdge[] =>
-        inList ? [] : [{ from, to: edge.to, path: "", required: true, implied: true }],
-      ),
+      awaitedBy(edge)
+        .filter(({ inList }) => !inList)
+        .map(
+          ({ from }): PlanEdge => ({
+            from,
+            to: edge.to,
+            path: "",
+            required: false,
+            reluctance: 2,
+            implied: true,
+          }),
+        ),
     ),
   ];
 }

@@ -76,6 +76,8 @@ function afterLater(
   laterSteps: ReadonlyMap<string, PlannedObject>,
 ): PlannedObject {
   const late = new Set(postponed.map(({ from, path }) => `${from} ${topOf(path)}`));
+  // What takes its place may wait for the delete itself: then it has to go while something refers to it.
+  if (late.has(`${step.object} `)) return step;
   const before = waits.flatMap(({ to, path, inList }) => {
     const later = laterSteps.get(to);
     return later !== undefined && !inList && late.has(`${to} ${path}`) ? [stepKey(later)] : [];

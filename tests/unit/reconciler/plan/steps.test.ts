@@ -172,3 +172,22 @@ test("what goes is taken out of a list that has to wait for what needs its place
     'update id-desk {"members":[{"lamp":"hall","first":false},{"lamp":"new","first":false}]}',
   ]);
 });
+
+test("what takes the place of a deleted object, in a reference too, comes after it where both need one value", async () => {
+  const { live, plan, apply } = lampStage();
+  live({ name: "old", channel: "7" });
+  live({ name: "desk", channel: "2", switch: "old" });
+  const file = [
+    { name: "desk", switch: "new" },
+    { name: "new", channel: "7" },
+  ];
+  const made = await plan(file, { prune: true, allow: ["create:Lamp:new"] });
+  expect(steps(made)).toEqual([
+    "update Lamp:desk",
+    "delete Lamp:old",
+    "create Lamp:new",
+    "update Lamp:desk#later",
+  ]);
+  expect(await apply(made)).toMatchObject({ done: 4, failed: 0 });
+  expect((await plan(file)).objects).toEqual([]);
+});
