@@ -71,7 +71,8 @@ export async function findPlaces(
   const holders = await liveHolders(session, takers, taken, problems);
   const deciders = new Map(decisions.map((each) => [keyOfLive(each), each]));
   const leaving = new Map(deleted.map(({ kind, live, address }) => [liveKey(kind, live.id), address]));
-  const waits: Wait[] = [];
+  const setFree = claimsOfLeaving(deleted);
+  const waits = takers.flatMap((taker) => waitsForLeaving(taker, setFree));
   for (const taker of takers) {
     for (const taking of [...claimsTaken(taker, holders), ...keysTaken(taker, seen)]) {
       const { kind, live } = taking.holder;
@@ -87,6 +88,31 @@ export async function findPlaces(
   }
   const circles = breakCircles(waits, new Map(decisions.map((each) => [each.matched.address, each])));
   return { ...circles, taken, problems: [...problems, ...circles.problems] };
+}
+
+/**
+ * What is deleted may have let the taker show as its own what it looks after for both (a number's target, which its assignment
+ * set): deleted afterwards, it would take along what the taker has just written.
+ */
+function waitsForLeaving(
+  { matched: { address, object, live }, desired }: Decision,
+  leaving: ReadonlyMap<string, readonly string[]>,
+): readonly Wait[] {
+  if (live === undefined || leaving.size === 0) return [];
+  const held = new Set(object.kind.claims(live.values));
+  const holders = object.kind
+    .claims(desired)
+    .flatMap((claim) => (held.has(claim) ? leaving.get(claim) : []) ?? []);
+  return [...new Set(holders)].map((holder) => ({ taker: address, holder, spared: false }));
+}
+
+/** What the plan sets free by its deletes: the addresses by claim. */
+function claimsOfLeaving(deleted: readonly Extra[]): ReadonlyMap<string, readonly string[]> {
+  const addresses = new Map<string, string[]>();
+  for (const { kind, live, address } of deleted)
+    for (const claim of kind.claims(live.values))
+      addresses.set(claim, [...(addresses.get(claim) ?? []), address]);
+  return addresses;
 }
 
 const keyOfLive = ({ matched }: Decision): string =>

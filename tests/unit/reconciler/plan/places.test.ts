@@ -105,3 +105,11 @@ test("two names are not swapped, because nobody has a spare name", async () => {
     'Lamp "b": changes places with Lamp:a, and none of them can take another value for the time between. Do it in two runs: give one of them a free value first.',
   ]);
 });
+
+test("what a deleted object has set for both is written after the delete, which would take it along", async () => {
+  const { live, plan } = lampStage();
+  live({ name: "hall", channel: "1" });
+  live({ name: "desk", channel: "1", brightness: 10 });
+  const made = await plan([{ name: "desk", channel: "1", brightness: 20 }], { prune: true });
+  expect(waits(made)).toEqual({ "Lamp:hall": [], "Lamp:desk": ["Lamp:hall"] });
+});
