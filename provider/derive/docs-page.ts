@@ -262,6 +262,12 @@ function importSection(kind: Kind): string {
 }
 
 function evidenceSection(kind: Kind): string {
-  const lines = kind.evidence.map(({ url, checked }) => `- <${url}>, read ${checked}`);
-  return `## Sources\n\n${lines.join("\n")}`;
+  const lines = kind.evidence.map((each) => {
+    const text =
+      "url" in each
+        ? `<${each.url}>`
+        : `Spoke Phone Administrator Quick Reference Setup Guide, "${each.guide}"`;
+    return `- ${text}, read ${each.checked}`;
+  });
+  return `## Sources\n\nOf the kind, and of each field that names none of its own:\n\n${lines.join("\n")}`;
 }

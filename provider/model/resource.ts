@@ -64,11 +64,8 @@ export interface Example {
   readonly values: Values;
 }
 
-/** A link to the public text that a kind rests on, with the day it was read. */
-export interface Evidence {
-  readonly url: string;
-  readonly checked: string;
-}
+/** The text that a kind and its fields rest on, with the day it was read: a page, or a chapter of Spoke's administrator guide. */
+export type Evidence = ({ readonly url: string } | { readonly guide: string }) & { readonly checked: string };
 
 /** The portal's place of a kind, for the steps that a person does where no API writes. */
 export interface Portal {

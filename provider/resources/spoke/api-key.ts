@@ -70,7 +70,10 @@ const outputs = z.object({
 export const apiKey = defineResource<Reads, Writes, typeof inputs, typeof outputs>({
   token: "spoke:index:ApiKey",
   summary: "Client id and secret for programs that use Spoke's Developer API.",
-  evidence: [{ url: "https://developer.spokephone.com/", checked: "2026-11-20" }],
+  evidence: [
+    { guide: "Spoke API Endpoints", checked: "2026-11-20" },
+    { url: "https://developer.spokephone.com/", checked: "2026-11-20" },
+  ],
   inputs,
   outputs,
   key: [["name"]],

@@ -166,6 +166,7 @@ export const autoAttendant = defineResource<Reads, Writes, typeof inputs, typeof
   summary:
     "The menu of the main number: which key leads to which call group. Deleting it takes its keys away again.",
   evidence: [
+    { guide: "IVR (Interactive Voice Response) Setup", checked: "2026-11-20" },
     { url: "https://support.spokephone.com/hc/en-us/articles/360041305591", checked: "2026-11-20" },
     { url: "https://github.com/johnib/spoke-cli", checked: "2026-11-20" },
   ],

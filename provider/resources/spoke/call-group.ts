@@ -201,6 +201,7 @@ export const callGroup = defineResource<Reads, Writes, typeof inputs, typeof out
   summary:
     "People and devices that are rung together, by rules: a team in the portal, a hunt group elsewhere.",
   evidence: [
+    { guide: "Group Management and Setup", checked: "2026-11-20" },
     { url: "https://support.spokephone.com/hc/en-us/articles/360041305591", checked: "2026-11-20" },
     { url: "https://support.spokephone.com/hc/en-us/articles/360041158611", checked: "2026-11-20" },
   ],

@@ -99,6 +99,7 @@ export const numberAssignment = defineResource<Reads, Writes, typeof inputs, typ
   token: "spoke:index:NumberAssignment",
   summary: "Where the calls of a number go: the main menu, a user, a group, a device, or a Studio flow.",
   evidence: [
+    { guide: "Phone Number Management", checked: "2026-11-20" },
     { url: "https://support.spokephone.com/hc/en-us/articles/360044526412", checked: "2026-11-20" },
     {
       url: "https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource",

@@ -187,7 +187,7 @@ const workday = { open: true, from: "09:00", to: "17:00" };
 export const officeHours = defineResource<Reads, Writes, typeof inputs, typeof outputs>({
   token: "spoke:index:OfficeHours",
   summary: "The hours and holidays by which the auto-attendant says that the office is open or closed.",
-  evidence: [{ url: "https://support.spokephone.com/hc/en-us", checked: "2026-11-20" }],
+  evidence: [{ guide: "Business Hours and Rules", checked: "2026-11-20" }],
   inputs,
   outputs,
   key: [["name"]],

@@ -111,6 +111,7 @@ export const organization = defineResource<Reads, Writes, typeof inputs, typeof 
   summary:
     "The Spoke organisation itself: its name, address and time zone. It is taken over, never created or deleted.",
   evidence: [
+    { guide: "Setting Up Your Spoke Phone Organization and Twilio Account Linking", checked: "2026-11-20" },
     { url: "https://support.spokephone.com/hc/en-us/articles/360044189752", checked: "2026-11-20" },
     { url: "https://support.spokephone.com/hc/en-us/articles/360045012211", checked: "2026-11-20" },
   ],

@@ -56,7 +56,10 @@ export const phoneNumber = defineResource<Reads, Writes, typeof inputs, typeof o
   token: "spoke:index:PhoneNumber",
   summary:
     "A telephone number, activated in Spoke: it can then be assigned, called from, and send text messages.",
-  evidence: [{ url: "https://support.spokephone.com/hc/en-us/articles/360044526412", checked: "2026-11-20" }],
+  evidence: [
+    { guide: "Phone Number Management", checked: "2026-11-20" },
+    { url: "https://support.spokephone.com/hc/en-us/articles/360044526412", checked: "2026-11-20" },
+  ],
   inputs,
   outputs,
   key: [["phoneNumber"]],

@@ -72,6 +72,7 @@ export const recordingPolicy = defineResource<Reads, Writes, typeof inputs, type
   summary:
     "Which calls are recorded, and what is announced before them. It is taken over, and deleting it leaves it as it is.",
   evidence: [
+    { guide: "General Account Configurations and Call Recordings", checked: "2026-11-20" },
     { url: "https://support.spokephone.com/hc/en-us/articles/7305340058393", checked: "2026-11-20" },
   ],
   inputs,

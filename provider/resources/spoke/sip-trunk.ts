@@ -142,6 +142,7 @@ export const sipTrunk = defineResource<Reads, Writes, typeof inputs, typeof outp
   token: "spoke:index:SipTrunk",
   summary: "A SIP connection between Spoke and another telephone system or carrier, in either direction.",
   evidence: [
+    { guide: "Desk Phone and SIP Trunks", checked: "2026-11-20" },
     { url: "https://docs.spokephone.com/docs/sending-calls-into-spoke-phone-via-sip", checked: "2026-11-20" },
   ],
   inputs,

@@ -191,6 +191,7 @@ export const ssoConnection = defineResource<Reads, Writes, typeof inputs, typeof
   summary:
     "Log-in through the company's identity provider (SAML 2.0). Deleting it switches single sign-on off, so that nobody is locked out.",
   evidence: [
+    { guide: "Single Sign-On", checked: "2026-11-20" },
     { url: "https://support.spokephone.com/hc/en-us/articles/4406790763533", checked: "2026-11-20" },
     { url: "https://support.spokephone.com/hc/en-us/articles/4406973701389", checked: "2026-11-20" },
     { url: "https://support.spokephone.com/hc/en-us/articles/4406790825485", checked: "2026-11-20" },

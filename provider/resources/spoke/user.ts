@@ -86,6 +86,7 @@ export const user = defineResource<Reads, Writes, typeof inputs, typeof outputs>
   token: "spoke:index:User",
   summary: "A person who makes and takes calls. Creating one sends an invitation.",
   evidence: [
+    { guide: "User Management and Automatic Provisioning", checked: "2026-11-20" },
     { url: "https://support.spokephone.com/hc/en-us/articles/6363171949593", checked: "2026-11-20" },
     { url: "https://support.spokephone.com/hc/en-us/articles/4682452305433", checked: "2026-11-20" },
     { url: "https://www.rfc-editor.org/rfc/rfc7643", checked: "2026-11-20" },

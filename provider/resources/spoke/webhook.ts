@@ -128,6 +128,7 @@ export const webhook = defineResource<Reads, Writes, typeof inputs, typeof outpu
   summary:
     "A URL that Spoke calls when something happens: a call ended, a message arrived, somebody's availability changed.",
   evidence: [
+    { guide: "Webhooks and Real Time Data", checked: "2026-11-20" },
     { url: "https://developer.spokephone.com/", checked: "2026-11-20" },
     { url: "https://github.com/johnib/spoke-cli", checked: "2026-11-20" },
   ],
