@@ -1,20 +1,18 @@
 /** From verdicts to the steps of a plan, in their order. Pure. */
 import type { Reach } from "../../model/field.ts";
-import { formatPath, parsePath, valueAt } from "../../model/path.ts";
+import { parsePath } from "../../model/path.ts";
 import { ProblemError } from "../../model/problem.ts";
-import type { Value, Values } from "../../model/value.ts";
 import { type Edge, type Order, orderOf, type Postponed } from "../graph.ts";
 import { inputsOf } from "../outcome.ts";
-import { referencesOf } from "../references.ts";
-import type { AnyKind } from "../types.ts";
 import { fullNameOf } from "./address.ts";
 import type { Decision } from "./decide.ts";
-import { edgesBetween, type Going, goingNames, type PlanEdge, topOf } from "./edges.ts";
+import { edgesBetween, type Going, goingNames, topOf } from "./edges.ts";
 import type { Extra } from "./extras.ts";
+import { afterLater, goneIn, lateness, wholeLater, withLater, without } from "./later.ts";
 import type { Places } from "./places.ts";
 import { placed } from "./problems.ts";
-import { fieldAt, keptForm, managedFields, restsOf, shown } from "./shown.ts";
-import { type PlannedField, type PlannedObject, type PlanProblem, stepKey } from "./types.ts";
+import { keptForm, managedFields, restsOf, shown } from "./shown.ts";
+import { type PlannedObject, type PlanProblem, stepKey } from "./types.ts";
 
 /** All steps that write, dependencies first; and why there is no order. */
 export function stepsOf(
@@ -53,58 +51,22 @@ export function stepsOf(
     const postponed = later.get(decision.matched.address) ?? [];
     try {
       const [own, rest] = writeSteps(decision, postponed, goes, doors);
-      steps.set(stepKey(own), withWaits(own, waits, postponed));
-      if (rest) laterSteps.set(rest.object, rest);
+      const first = withWaits(own, waits, postponed);
+      const isAll = rest !== undefined && own.action === "update" && own.fields.length === 0;
+      if (rest) laterSteps.set(rest.object, isAll ? wholeLater(first, rest) : rest);
+      if (!isAll) steps.set(stepKey(own), first);
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       problems.push(placed(decision.matched.object, error.problem));
     }
   }
+  const isLate = lateness(ordered.postponed);
   for (const step of removals) {
     const own = removalStep(step, waits, later, letGo);
-    steps.set(step.object, afterLater(own, waits.get(step.object) ?? [], ordered.postponed, laterSteps));
+    steps.set(step.object, afterLater(own, waits.get(step.object) ?? [], isLate, laterSteps));
   }
   const inTurn = ordered.order.flatMap((name) => steps.get(name) ?? []);
   return { steps: [...first, ...withLater(inTurn, laterSteps)], problems };
-}
-
-/** Where what refers to the object lets go of it in its later step, the delete waits for that one. */
-function afterLater(
-  step: PlannedObject,
-  waits: readonly PlanEdge[],
-  postponed: readonly Postponed[],
-  laterSteps: ReadonlyMap<string, PlannedObject>,
-): PlannedObject {
-  const late = new Set(postponed.map(({ from, path }) => `${from} ${topOf(path)}`));
-  // What takes its place may wait for the delete itself: then it has to go while something refers to it.
-  if (late.has(`${step.object} `)) return step;
-  const before = waits.flatMap(({ to, path, inList }) => {
-    const later = laterSteps.get(to);
-    return later !== undefined && !inList && late.has(`${to} ${path}`) ? [stepKey(later)] : [];
-  });
-  return before.length === 0 ? step : { ...step, waitsFor: [...new Set([...step.waitsFor, ...before])] };
-}
-
-/** The steps with each later one as early as what it waits for allows: a delete may wait for it. */
-function withLater(
-  steps: readonly PlannedObject[],
-  laterSteps: ReadonlyMap<string, PlannedObject>,
-): readonly PlannedObject[] {
-  if (laterSteps.size === 0) return steps;
-  const open = new Map([...laterSteps.values()].map((step) => [step, new Set(step.waitsFor)]));
-  const users = Map.groupBy(
-    [...open.keys()].flatMap((step) => step.waitsFor.map((key) => ({ key, step }))),
-    ({ key }) => key,
-  );
-  const inTurn = steps.flatMap((step) => [
-    step,
-    ...(users.get(stepKey(step)) ?? []).flatMap(({ key, step: later }) => {
-      const waits = open.get(later);
-      return waits?.delete(key) && waits.size === 0 ? [later] : [];
-    }),
-  ]);
-  // What waits for a step that a problem took out of the plan is shown all the same.
-  return [...inTurn, ...[...open].filter(([, waits]) => waits.size > 0).map(([step]) => step)];
 }
 
 /** The order; where there is none, that is a problem, and what is to be done is still shown. */
@@ -227,39 +189,6 @@ function writeSteps(
     desired: keptForm({ ...object, inputs: desired }, name),
   };
   return [own, rest];
-}
-
-/** An element of a list that refers to what the plan deletes. */
-interface Gone {
-  readonly name: string;
-  readonly index: number;
-  readonly field: PlannedField;
-}
-
-/** What is taken out of the lists that wait: each of them is written as a whole later, and what it refers to goes before that. */
-function goneIn(kind: AnyKind, now: Values, late: ReadonlySet<string>, goes: Going): readonly Gone[] {
-  const waiting = Object.fromEntries(Object.entries(now).filter(([name]) => late.has(name)));
-  const found = referencesOf(kind, waiting).flatMap(({ path, kind: token, name: target }): Gone[] => {
-    const [name, index] = path;
-    const field = fieldAt(kind.inputs, path.slice(0, 2));
-    if (typeof index !== "number" || !field || !goes.has(`${token} ${target.toLowerCase()}`)) return [];
-    const from = shown(field, valueAt(now, path.slice(0, 2))) as unknown;
-    return [
-      { name: String(name), index, field: { path: formatPath(path.slice(0, 2)), change: "delete", from } },
-    ];
-  });
-  return [...new Map(found.map((each) => [each.field.path, each])).values()];
-}
-
-/** The declaration without the fields that wait: as they are live but for what goes, or not set. */
-function without(desired: Values, late: ReadonlySet<string>, now: Values, gone: readonly Gone[]): Values {
-  const rest = Object.entries(desired).filter(([name]) => !late.has(name));
-  const kept = Object.entries(now).flatMap(([name, value]): [string, Value][] => {
-    if (!late.has(name)) return [];
-    const out = new Set(gone.flatMap((each) => (each.name === name ? [each.index] : [])));
-    return [[name, Array.isArray(value) ? value.filter((_, index) => !out.has(index)) : value]];
-  });
-  return Object.fromEntries([...rest, ...kept]);
 }
 
 function asideSteps(
