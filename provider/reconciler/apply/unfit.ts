@@ -28,11 +28,17 @@ export function refuseUnfit({ clients }: Pick<Session, "clients">, plan: Plan): 
   }
   for (const fact of ["organisationId", "twilioAccountSid"] as const) {
     const [planned, configured] = [plan[fact], clients.facts[fact]];
-    if (planned === undefined || planned.toLowerCase() === configured?.toLowerCase()) continue;
+    if (planned?.toLowerCase() === configured?.toLowerCase()) continue;
     refuse({
       path: fact,
-      what: `is for ${planned}, and the settings are for ${configured ?? "none"}: these are two customers`,
-      remedy: "Use the settings of the customer that the plan is for. Nothing was written.",
+      what:
+        planned === undefined
+          ? `does not say for whom it is, and the settings are for ${configured}`
+          : `is for ${planned}, and the settings are for ${configured ?? "none"}: these are two customers`,
+      remedy:
+        planned === undefined
+          ? "Make a new plan with these settings. Nothing was written."
+          : "Use the settings of the customer that the plan is for. Nothing was written.",
     });
   }
   if (digestOf(plan) !== plan.sha256) {

@@ -1,5 +1,5 @@
 /** Planning: observe, match, compare, and say what is to be done. Reads only; the writes are the apply's. */
-import { canonicalText } from "../../model/value.ts";
+import { canonicalText, type Value } from "../../model/value.ts";
 import type { Session } from "../session.ts";
 import type { AnyKind } from "../types.ts";
 import { fullNameOf, kindName } from "./address.ts";
@@ -91,23 +91,22 @@ const nothingSeen: Seen = {
   warnings: [],
 };
 
-/** One text over whom the plan is for, what is to be done to the touched objects, what that rests on, and what forbids it. */
-export const digestOf = (plan: Omit<Plan, "sha256">): string =>
-  hashOf(
-    canonicalText([
-      plan.organisationId,
-      plan.twilioAccountSid,
-      plan.problems.map(placedMessage),
-      ...plan.objects
-        .filter(({ action }) => action === "create" || action === "update" || action === "delete")
-        .map((step) =>
-          [stepKey(step), step.kind, step.id, step.action, step.waitsFor, step.desired, step.rests].map(
-            (part) => part ?? null,
-          ),
-        )
-        .sort(([one], [other]) => (String(one) < String(other) ? -1 : 1)),
-    ]),
-  );
+/**
+ * One text over all that the plan says and rests on, so that nobody approves one thing and applies another. Two plans of the
+ * same work have the same, whoever makes them and when, and wherever in the files the declarations stand.
+ */
+export function digestOf(plan: Omit<Plan, "sha256">): string {
+  const steps = plan.objects.map(({ place: _, ...step }): [string, unknown] => [stepKey(step), step]);
+  const said = {
+    ...plan,
+    sha256: undefined,
+    madeAt: undefined,
+    madeBy: undefined,
+    objects: steps.sort(([one], [other]) => (one < other ? -1 : 1)),
+    problems: plan.problems.map(placedMessage),
+  };
+  return hashOf(canonicalText(said as unknown as Value));
+}
 
 /** A plan with its digest. */
 export const sealed = (plan: Omit<Plan, "sha256">): Plan => ({ ...plan, sha256: digestOf(plan) });

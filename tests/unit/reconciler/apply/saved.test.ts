@@ -132,18 +132,28 @@ describe("a plan that was edited is refused", () => {
     ["a step less", (plan) => ({ ...plan, objects: plan.objects.slice(1) })],
     ["the customer", (plan) => ({ ...plan, organisationId: "00000000-0000-4000-8000-000000000000" })],
     ["no customer", ({ organisationId: _, ...plan }) => plan],
+    ["a value that it shows", (plan) => each(plan, (step) => ({ ...step, fields: [] }))],
+    ["why", (plan) => each(plan, (step) => ({ ...step, reason: "" }))],
+    ["what is lost", (plan) => each(plan, (step) => ({ ...step, loses: "Nothing." }))],
+    ["how much it does", (plan) => ({ ...plan, summary: { ...plan.summary, delete: 9 } })],
+    ["a warning", (plan) => ({ ...plan, warnings: ["All is well."] })],
   ];
   const each = (plan: Plan, change: (step: PlannedObject) => PlannedObject): Plan => ({
     ...plan,
     objects: plan.objects.map(change),
   });
 
+  const own: Readonly<Record<string, string>> = {
+    "the customer":
+      "Plan, organisationId: is for 00000000-0000-4000-8000-000000000000, and the settings are for 3f0c1f6e-0000-4000-8000-000000000001: these are two customers. Use the settings of the customer that the plan is for. Nothing was written.",
+    "no customer":
+      "Plan, organisationId: does not say for whom it is, and the settings are for 3f0c1f6e-0000-4000-8000-000000000001. Make a new plan with these settings. Nothing was written.",
+  };
+
   test.each(edits)("%s", async (name, edit) => {
-    const message = await refused(edit(await savedPlan()));
-    expect(message).toBe(
-      name === "the customer"
-        ? "Plan, organisationId: is for 00000000-0000-4000-8000-000000000000, and the settings are for 3f0c1f6e-0000-4000-8000-000000000001: these are two customers. Use the settings of the customer that the plan is for. Nothing was written."
-        : "Plan, sha256: does not fit what the plan says: the file was changed after it was made. Make a new plan. Nothing was written.",
+    expect(await refused(edit(await savedPlan()))).toBe(
+      own[name] ??
+        "Plan, sha256: does not fit what the plan says: the file was changed after it was made. Make a new plan. Nothing was written.",
     );
   });
 
@@ -157,10 +167,14 @@ describe("a plan that was edited is refused", () => {
     expect(await refused({ ...plan, problems: [] })).toMatch(/^Plan, sha256: does not fit/);
   });
 
-  test("but what is there for people only may be shortened", async () => {
+  test("but when it was made, by whom, and where in the file something stands is not sealed", async () => {
     const plan = await savedPlan();
-    const bare = each(plan, (step) => ({ ...step, warnings: [], reason: "" }));
-    expect(await stage.open().apply(bare, noSecrets)).toMatchObject({ done: 3 });
+    const place = { file: "other.yaml", line: 1, column: 1 };
+    const moved = each({ ...plan, madeAt: "2026-11-26T00:00:00.000Z", madeBy: "x" }, (step) => ({
+      ...step,
+      place,
+    }));
+    expect(await stage.open().apply(moved, noSecrets)).toMatchObject({ done: 3 });
   });
 });
 
