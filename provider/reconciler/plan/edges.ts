@@ -129,7 +129,7 @@ function removalEdges(
 }
 
 /** A reference in a live object. */
-interface LiveUse {
+export interface LiveUse {
   readonly token: string;
   readonly names: readonly string[];
   /** The top-level field that holds it; empty where none does. */
@@ -138,7 +138,7 @@ interface LiveUse {
 }
 
 /** References in a live object, wherever they stand, and what it needs. */
-function liveReferences(kind: AnyKind, values: Values): readonly LiveUse[] {
+export function liveReferences(kind: AnyKind, values: Values): readonly LiveUse[] {
   const found: LiveUse[] = [];
   const visit = (field: Field | undefined, value: Value, path: string, inList: boolean): void => {
     if (field === undefined || !isSet(value)) return;

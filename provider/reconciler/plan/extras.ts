@@ -1,11 +1,14 @@
 /** Live objects that nobody declared: which of them are ours, and which may be deleted. Pure. */
 import type { Reach } from "../../model/field.ts";
+import { formatPath } from "../../model/path.ts";
 import type { Live } from "../../model/resource.ts";
 import type { Values } from "../../model/value.ts";
 import { keyText, nameKind, nameSubject } from "../describe.ts";
 import { canExist } from "../doors.ts";
+import { liveNames } from "../names.ts";
 import { inputsOf } from "../outcome.ts";
 import { removalStep } from "../portal.ts";
+import { referencesOf } from "../references.ts";
 import type { AnyKind } from "../types.ts";
 import { addressOf, fits, fullNameOf, kindName, labelsOf, nameOf } from "./address.ts";
 import { liveKey } from "./meant.ts";
@@ -13,7 +16,14 @@ import type { Seen } from "./observe.ts";
 import { placed } from "./problems.ts";
 import type { OutsideUse } from "./references.ts";
 import { restsOf, shown } from "./shown.ts";
-import type { PlannedField, PlannedObject, PlanOptions, PlanProblem, Scope } from "./types.ts";
+import type {
+  DeclaredObject,
+  PlannedField,
+  PlannedObject,
+  PlanOptions,
+  PlanProblem,
+  Scope,
+} from "./types.ts";
 
 /** A live object in scope that is not declared. */
 export interface Extra {
@@ -55,6 +65,8 @@ export interface ExtrasContext {
   readonly doors: ReadonlySet<Reach>;
   /** Where declarations refer to what is not declared. */
   readonly outside: ReadonlyMap<string, OutsideUse>;
+  /** Declarations that the plan is not about: what they refer to stays too. */
+  readonly others: readonly DeclaredObject[];
 }
 
 /** What a plan says of the extra objects, and why some deletes are refused. */
@@ -62,12 +74,13 @@ export function planExtras(
   extras: readonly Extra[],
   context: ExtrasContext,
 ): { readonly objects: readonly PlannedObject[]; readonly problems: readonly PlanProblem[] } {
-  const { options, scope, seen, outside } = context;
+  const { options, scope, seen, outside, others } = context;
   const planned = extras.map((extra) => ({ extra, object: planExtra(extra, context) }));
   const deletes = planned.filter(({ object }) => object.action === "delete");
   // A person who follows a step is as thorough as an API.
   const going = planned.filter(({ object }) => object.action === "delete" || object.action === "portal");
   const byKind = Map.groupBy(going, ({ extra }) => extra.kind);
+  const useOf = deletes.length === 0 ? () => undefined : usesBy(others);
   return {
     objects: planned.map(({ object }) => object),
     problems: [
@@ -75,10 +88,26 @@ export function planExtras(
         tooMany(kind, list.length, ownedCount(seen, kind, scope), options.allow ?? []),
       ),
       ...deletes.flatMap(({ extra }) => {
-        const use = outside.get(liveKey(extra.kind, extra.live.id));
+        const use = outside.get(liveKey(extra.kind, extra.live.id)) ?? useOf(extra);
         return use ? [stillUsed(extra, use)] : [];
       }),
     ],
+  };
+}
+
+/** Finds a declaration that refers to a live object by one of its names. */
+function usesBy(objects: readonly DeclaredObject[]): (extra: Extra) => OutsideUse | undefined {
+  const uses = new Map<string, OutsideUse>();
+  for (const object of objects) {
+    for (const { kind, name, path } of referencesOf(object.kind, object.inputs)) {
+      const key = `${kind} ${name.toLowerCase()}`;
+      const use = { object, name: nameOf(object.kind, object.inputs), path: formatPath(path) };
+      if (!uses.has(key)) uses.set(key, use);
+    }
+  }
+  return ({ kind, live }) => {
+    const named = liveNames(kind, live).find((name) => uses.has(`${kind.token} ${name}`));
+    return named === undefined ? undefined : uses.get(`${kind.token} ${named}`);
   };
 }
 

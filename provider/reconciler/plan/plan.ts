@@ -7,6 +7,7 @@ import { createAhead } from "./ahead.ts";
 import type { Decision } from "./decide.ts";
 import { extrasOf, planExtras } from "./extras.ts";
 import { judge } from "./judge.ts";
+import { withLiveUses } from "./live-uses.ts";
 import { observe, type Seen } from "./observe.ts";
 import { findPlaces } from "./places.ts";
 import { placedMessage } from "./problems.ts";
@@ -48,10 +49,18 @@ export async function planDeclaration(
   const all = extrasOf(seen, [...session.kinds.values()], scope);
   const extras = all.filter(isAsked);
   const { doors } = facts;
-  const unowned = planExtras(extras, { seen, scope, options, doors, outside: index.outside });
-  const removals = unowned.objects.filter(({ action }) => action === "delete");
-  const going = new Set(removals.map(({ object }) => object));
+  const unowned = planExtras(extras, {
+    seen,
+    scope,
+    options,
+    doors,
+    outside: index.outside,
+    others: declared.filter((object) => !asked.has(object)),
+  });
+  const deletes = unowned.objects.filter(({ action }) => action === "delete");
+  const going = new Set(deletes.map(({ object }) => object));
   const leaving = extras.filter(({ address }) => going.has(address));
+  const removals = await withLiveUses(session, seen, leaving, deletes);
   const places = await findPlaces(session, seen, judged.decisions, leaving);
   const work = stepsOf(judged.decisions, places, extras, removals, doors);
   const planned = [

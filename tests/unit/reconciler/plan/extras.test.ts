@@ -173,3 +173,13 @@ test("kinds are called by the names of files and flags", () => {
   const { kind } = lampStage();
   expect([...kindsByName([kind]).keys()]).toEqual(["Lamp"]);
 });
+
+test("a delete says which live objects, that are declared nowhere here, refer to what goes", async () => {
+  const { live, plan } = lampStage();
+  live({ name: "ours" });
+  live({ name: "theirs", members: [{ lamp: "ours" }] });
+  const pruned = await plan([], { prune: true, labels: ["ours"] });
+  expect(pruned.objects.map(({ object, warnings }) => [object, warnings])).toEqual([
+    ["Lamp:ours", ['The Lamp "theirs" (id id-theirs) refers to it, and is not declared here.']],
+  ]);
+});

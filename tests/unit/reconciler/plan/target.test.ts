@@ -52,3 +52,13 @@ test("kinds that are not asked for are not read", async () => {
   const plan = await engine.plan(empty, { prune: true, target: ["CallGroup:Sales"] });
   expect({ problems: problems(plan), calls: server.calls }).toEqual({ problems: [], calls: [] });
 });
+
+test("what a declaration refers to is not deleted by a plan that is not about that declaration", async () => {
+  const { live, plan } = lampStage();
+  live({ name: "old" });
+  live({ name: "desk", members: [{ lamp: "old" }] });
+  const file = [{ name: "desk", members: [{ lamp: "old" }] }];
+  expect(problems(await plan(file, { prune: true, target: ["Lamp:old"] }))).toEqual([
+    'Lamp "desk", members[0].lamp: refers to the Lamp "old" (id id-old), which is not declared and would be deleted. Declare it, or take the reference out. Nothing was written.',
+  ]);
+});
