@@ -42,11 +42,16 @@ async function movedOf(
   work.live = live;
   if (step.rests === undefined || step.rests === null) return undefined;
   if (live === undefined) return `  ${step.object}: is gone (id ${step.id})`;
-  const now = restsOf(subject.kind, live, Object.keys(step.rests));
-  const names = Object.keys(step.rests).filter((name) => now[name] !== step.rests?.[name]);
+  // What a delete takes along is the whole object, also what a plan could not see of it.
+  const rests = { ...restsOf(subject.kind, live, takenAlong(work)), ...step.rests };
+  const now = restsOf(subject.kind, live, Object.keys(rests));
+  const names = Object.keys(rests).filter((name) => now[name] !== step.rests?.[name]);
   if (names.length > 0) return `  ${step.object}: ${names.join(", ")} (id ${step.id})`;
   return step.step === undefined && getsKey(work, live) ? appeared(session, work, touched) : undefined;
 }
+
+const takenAlong = ({ step, subject }: Work): readonly string[] =>
+  step.action === "delete" ? Object.keys(subject.kind.inputs) : [];
 
 /** True for an update that gives the object another key. */
 function getsKey({ step, subject: { kind }, inputs }: Work, { values }: Live): boolean {

@@ -1,5 +1,5 @@
 /** Who else refers to what a plan deletes: live objects that these files do not declare. Reads the kinds that may. */
-import type { FieldType } from "../../model/shape.ts";
+import type { Field } from "../../model/shape.ts";
 import { callName, nameKind } from "../describe.ts";
 import { canSee } from "../doors.ts";
 import type { Session } from "../session.ts";
@@ -9,6 +9,8 @@ import type { Extra } from "./extras.ts";
 import { liveKey } from "./meant.ts";
 import type { Seen } from "./observe.ts";
 import type { PlannedObject } from "./types.ts";
+
+type Fields = Readonly<Record<string, Field>>;
 
 /**
  * Warns of deletes that leave a reference behind: a product may refuse such a delete, or let the reference lead nowhere.
@@ -54,14 +56,17 @@ export async function withLiveUses(
 
 /** True for a kind with a field that refers to one of these kinds. */
 const refersTo = (kind: AnyKind, tokens: ReadonlySet<string>): boolean =>
-  Object.values(kind.inputs).some((field) => leadsTo(field.type, field.marks.reference?.kind, tokens));
+  leadsTo(kind.inputs, tokens, new Set());
 
-function leadsTo(type: FieldType, token: string | undefined, tokens: ReadonlySet<string>): boolean {
-  if (token !== undefined) return tokens.has(token);
-  if (type.type === "array" || type.type === "map")
-    return leadsTo(type.element.type, type.element.marks.reference?.kind, tokens);
-  return (
-    type.type === "object" &&
-    Object.values(type.fields()).some((field) => leadsTo(field.type, field.marks.reference?.kind, tokens))
-  );
+/** @param seen fields that were looked at: a menu holds menus */
+function leadsTo(fields: Fields, tokens: ReadonlySet<string>, seen: Set<Fields>): boolean {
+  if (seen.has(fields)) return false;
+  seen.add(fields);
+  return Object.values(fields).some((field) => {
+    let inner = field;
+    while (inner.type.type === "array" || inner.type.type === "map") inner = inner.type.element;
+    const token = inner.marks.reference?.kind;
+    if (token !== undefined) return tokens.has(token);
+    return inner.type.type === "object" && leadsTo(inner.type.fields(), tokens, seen);
+  });
 }

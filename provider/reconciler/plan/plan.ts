@@ -25,6 +25,7 @@ import {
   type PlanSummary,
   stepKey,
 } from "./types.ts";
+import { wholeExtras } from "./whole-extras.ts";
 
 /**
  * Plans a declaration against what is live.
@@ -46,7 +47,8 @@ export async function planDeclaration(
   const seen = refused.length > 0 ? nothingSeen : await observe(session, { declared, asked, owned }, ahead);
   const index = createReferenceIndex(session, seen, [...asked]);
   const judged = await judge(session, seen, index, scope, ahead);
-  const all = extrasOf(seen, [...session.kinds.values()], scope);
+  const listed = extrasOf(seen, [...session.kinds.values()], scope);
+  const { extras: all, problems: unread } = await wholeExtras(session, listed, judged.decisions, options);
   const extras = all.filter(isAsked);
   const { doors } = facts;
   const unowned = planExtras(extras, {
@@ -80,6 +82,7 @@ export async function planDeclaration(
     problems: [
       ...refused,
       ...seen.problems,
+      ...unread,
       ...judged.problems,
       ...probableRenames(judged.decisions, all, options.allow ?? []),
       ...places.problems,

@@ -2,8 +2,8 @@
  * Creates that are probably renames: one missing, one extra, alike. Pure.
  *
  * Alike are two objects with one thing that only one can have (an extension) or with one of their keys, or whose other
- * fields are all equal and whose keys are near each other, or that have two equal fields besides the key. Fields at their
- * default say nothing.
+ * fields are all equal and whose keys are near each other, or that have two equal fields besides the key, or one that says as
+ * much as a flow's definition. Fields at their default say nothing.
  */
 import { keyFieldsOf } from "../../model/key.ts";
 import { nearestName } from "../../model/nearest.ts";
@@ -55,15 +55,21 @@ function candidatesOf(kind: AnyKind, extras: readonly Extra[]): (desired: Values
     }
     const names = tellingFields(kind, desired).filter((name) => shown.has(name));
     if (names.length === 0) return undefined;
-    const known = alike.get(names.join(" "));
-    const index = known ?? Map.groupBy(extras, ({ live }) => textOf(kind, names, live.values));
-    if (known === undefined) alike.set(names.join(" "), index);
-    const same = index.get(textOf(kind, names, desired)) ?? [];
-    return names.length > 1
+    const [meant, texts] = partition(names, (name) => kind.inputs[name]?.marks.sameMeaning !== undefined);
+    const known = alike.get(texts.join(" "));
+    const index = known ?? Map.groupBy(extras, ({ live }) => textOf(kind, texts, live.values));
+    if (known === undefined) alike.set(texts.join(" "), index);
+    const same = (index.get(textOf(kind, texts, desired)) ?? []).filter(({ live }) =>
+      meant.every((name) => kind.inputs[name]?.marks.sameMeaning?.(desired[name], live.values[name])),
+    );
+    return names.length > 1 || meant.length > 0
       ? same[0]
       : same.slice(0, 50).find(({ live }) => nearKeys(kind, desired, live.values));
   };
 }
+
+const partition = (names: readonly string[], holds: (name: string) => boolean) =>
+  [names.filter(holds), names.filter((name) => !holds(name))] as const;
 
 /** What only one object can have, and each of its keys. */
 const uniqueTexts = (kind: AnyKind, values: Values): readonly string[] => [
