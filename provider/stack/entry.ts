@@ -9,6 +9,7 @@ import type { Field, FieldType } from "../model/shape.ts";
 import { isObject, isSet, UNKNOWN, type Value, type Values } from "../model/value.ts";
 import { checkInputs } from "../reconciler/check.ts";
 import { callName, nameKind, nameSubject } from "../reconciler/describe.ts";
+import { fieldAt } from "../reconciler/plan/shown.ts";
 import type { DeclaredObject, Place } from "../reconciler/plan/types.ts";
 import type { AnyKind, CheckFailure } from "../reconciler/types.ts";
 import { type EntryFinding, noTraces, resolveValue, type Surroundings, type Traces } from "./resolve.ts";
@@ -199,6 +200,15 @@ function readExtras(kind: AnyKind, extras: Values, inputs: Values, origin: Origi
     ...(typeof id === "string" ? { id } : {}),
     ...(before === undefined ? {} : { was: before }),
     ignore: readTexts("ignore", ignore, fail).filter((path, index) => {
+      const set = setAround(kind, parsePath(path));
+      if (set !== undefined) {
+        fail(
+          ["ignore", index],
+          `${JSON.stringify(path)} is a place in a list without an order, where nothing has a place of its own`,
+          `Leave the whole list alone: ${JSON.stringify(set)}.`,
+        );
+        return false;
+      }
       if (isIgnorable(kind, path)) return true;
       fail(
         ["ignore", index],
@@ -225,6 +235,12 @@ function isIgnorable(kind: AnyKind, path: string): boolean {
   return (
     formatPath(steps) === path && !isEntryKey(String(steps[0])) && steps.length > 0 && isKnown(kind, steps)
   );
+}
+
+/** The list without an order into which a path leads; undefined where it leads into none. */
+function setAround(kind: AnyKind, path: readonly Step[]): string | undefined {
+  const length = path.findIndex((_, index) => fieldAt(kind.inputs, path.slice(0, index))?.marks.unordered);
+  return length < 0 ? undefined : formatPath(path.slice(0, length));
 }
 
 function nearestPath(kind: AnyKind, path: string): string {

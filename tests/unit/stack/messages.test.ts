@@ -137,7 +137,7 @@ test("pinned ids, old keys, ignored paths and silenced rules of the wrong form",
   - name: a
     was: b
     id: []
-    ignore: [membrs, members, noAnswer.action, id]
+    ignore: [membrs, members, noAnswer.action, id, "members[1].callFirst"]
     silence: dead-end
   - { name: b, was: { nam: x } }
   - { name: c, was: [x] }
@@ -153,6 +153,7 @@ autoAttendant: { was: x, options: { 11: Sales } }
     'spoke.yaml:4:9: CallGroup "a", id: is not an id. Write the id of the live object as text.',
     'spoke.yaml:5:14: CallGroup "a", ignore[0]: "membrs" is not a field of CallGroup. Did you mean "members"?',
     'spoke.yaml:5:48: CallGroup "a", ignore[3]: "id" is not a field of CallGroup. Name a field, or a part of one as in days.monday.',
+    'spoke.yaml:5:52: CallGroup "a", ignore[4]: "members[1].callFirst" is a place in a list without an order, where nothing has a place of its own. Leave the whole list alone: "members".',
     'spoke.yaml:6:14: CallGroup "a", silence: is not a list of texts. Write silence: [dead-end].',
     'spoke.yaml:7:23: CallGroup "b", was.nam: "nam" is not part of the key. The key is extension, or name.',
     'spoke.yaml:8:21: CallGroup "c", was: is not a key. The key is extension, or name.',
