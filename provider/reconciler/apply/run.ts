@@ -2,6 +2,7 @@
 import { createMany } from "../create-many.ts";
 import { type Applied, type ApplyOptions, stepKey } from "../plan/types.ts";
 import type { Session } from "../session.ts";
+import { claimsOfAll, giveWay } from "./give-way.ts";
 import type { Mask } from "./mask.ts";
 import { createQueue } from "./queue.ts";
 import { basis, created, failed, skipped } from "./report.ts";
@@ -29,6 +30,7 @@ export async function runSteps(
     const door = kind.reachOf(inputs).find((each) => doors.has(each));
     return step.action === "create" && door !== undefined && kind.bulkVia.includes(door);
   };
+  const wanted = claimsOfAll(works);
   const results = new Map<string, Applied>();
   const queue = createQueue(works, isBulk);
   const note = (applied: Applied): void => {
@@ -46,8 +48,10 @@ export async function runSteps(
     const outcomes = await (batch.some(isBulk) ? many(watch.session, batch) : alone(watch.session, batch));
     for (const [index, each] of batch.entries()) {
       const outcome = outcomes[index] ?? new Error(`${each.step.object}: there was no answer for it`);
-      if (!(outcome instanceof Error)) finish(each, masked(outcome, mask));
-      else if (signal?.aborted && !watch.began()) finish(each, skipped(each, stopped));
+      if (!(outcome instanceof Error)) {
+        await giveWay(session, each, outcome, wanted);
+        finish(each, masked(outcome, mask));
+      } else if (signal?.aborted && !watch.began()) finish(each, skipped(each, stopped));
       else finish(each, failed(each, outcome, mask));
     }
   };
