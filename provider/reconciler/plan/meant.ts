@@ -152,7 +152,7 @@ const done = ({ kind, inputs }: DeclaredObject, live: Live | undefined): Found =
   return { ...nothing, live, warnings: [`${subject}, was: the object ${state}. Take was: out of the file.`] };
 };
 
-/** The live objects under a key; of several, those that nothing else names. */
+/** The live objects under a key, without those that another declaration names by an id or a former key. */
 function hitsOf(
   { kind }: DeclaredObject,
   key: Values,
@@ -160,9 +160,8 @@ function hitsOf(
   named: ReadonlySet<string>,
 ): readonly Live[] {
   const hit = match(kind, key, all);
-  if (hit.found === "one") return [hit.live];
-  if (hit.found !== "many") return [];
-  return hit.ids.flatMap((id) => (named.has(liveKey(kind, id)) ? [] : (all.byId.get(id) ?? [])));
+  const ids = hit.found === "one" ? [hit.live.id] : hit.found === "many" ? hit.ids : [];
+  return ids.flatMap((id) => (named.has(liveKey(kind, id)) ? [] : (all.byId.get(id) ?? [])));
 }
 
 function byKey(object: DeclaredObject, all: KeyedObjects, named: ReadonlySet<string>): Found {

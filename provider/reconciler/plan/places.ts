@@ -132,16 +132,17 @@ function claimsTaken(taker: Decision, holders: ReadonlyMap<string, Holder>): rea
   });
 }
 
-/** A new key that other live objects have: a create has been matched by its key, and meets nobody. */
+/** A new key that other live objects have; where one is created, it is another declaration that means them by their id. */
 function keysTaken({ matched, changed }: Decision, seen: Seen): readonly Taking[] {
   const { object, live, renamed } = matched;
   const { kind, inputs } = object;
   const fields = keyFieldsOf(kind, inputs);
-  if (live === undefined || !renamed || !fields.some((field) => changed.includes(field))) return [];
+  const isNew = live === undefined || (renamed && fields.some((field) => changed.includes(field)));
+  if (!isNew) return [];
   const hits = seen.objects.get(kind.token)?.withKey(fields, inputs) ?? [];
   const what = `the ${nameKey(kind, inputs)}`;
   return hits
-    .filter(({ id }) => id !== live.id)
+    .filter(({ id }) => id !== live?.id)
     .map((other) => ({ what, holder: { kind, live: other }, key: fields }));
 }
 

@@ -1,5 +1,5 @@
 /** Creates that are probably renames. */
-import { lampStage, problems } from "./stage.ts";
+import { lampStage, problems, waits } from "./stage.ts";
 
 const looks = (name: string, old: string) =>
   `Lamp "${name}": is not live, and the live Lamp "${old}" (id id-${old}), which is not declared, is like it: this looks like a rename. If it is, add was: "${old}" or id: id-${old}. If it is a new object, say --allow create:Lamp:${name}. Nothing was written.`;
@@ -50,4 +50,21 @@ test("with --target too, what is not asked for may be what it was", async () => 
   live({ name: "hall", room: "entrance", brightness: 70 });
   const entry = { name: "lobby", room: "entrance", brightness: 70 };
   expect(problems(await plan([entry], { target: ["Lamp:lobby"] }))).toEqual([looks("lobby", "hall")]);
+});
+
+test("an object that is renamed by its id leaves its name to a new one, which comes after it", async () => {
+  const { live, plan, declared, apply, server } = lampStage();
+  live({ name: "desk", brightness: 70 });
+  const file = [
+    { name: "desk", brightness: 20 },
+    declared({ name: "old desk", brightness: 70 }, { id: "id-desk" }),
+  ];
+  const made = await plan(file);
+  expect(problems(made)).toEqual([]);
+  expect(waits(made)).toEqual({ "Lamp:old desk": [], "Lamp:desk": ["Lamp:old desk"] });
+  expect(await apply(made)).toMatchObject({ done: 2, failed: 0 });
+  expect([...server.lamps.values()].map(({ values }) => [values.name, values.brightness])).toEqual([
+    ["old desk", 70],
+    ["desk", 20],
+  ]);
 });

@@ -11,7 +11,10 @@ import { lampStage, problems, steps } from "./stage.ts";
 test("two declarations of one live object", async () => {
   const { live, plan, declared } = lampStage();
   live({ name: "hall" });
-  const twice = await plan([{ name: "hall" }, declared({ name: "lobby" }, { id: "id-hall" })]);
+  const twice = await plan([
+    declared({ name: "hall" }, { id: "id-hall" }),
+    declared({ name: "lobby" }, { id: "id-hall" }),
+  ]);
   expect(problems(twice)).toEqual([
     'Lamp "lobby": means the same live object (id id-hall) as Lamp "hall". Keep one of the two declarations, or give this one another key.',
   ]);
