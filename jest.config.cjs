@@ -1,6 +1,8 @@
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
+  // The default of 5 s is short for a machine that is busy with other things.
+  testTimeout: 30_000,
   testMatch: ["<rootDir>/tests/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/(e2e|upgrade)/"],
   transform: {
