@@ -96,7 +96,7 @@ export interface Workspace {
   /** Runs `pulumi` with these arguments. A failure is an answer, not an exception. */
   pulumi(
     args: readonly string[],
-    options?: Pick<RunOptions, "onOutput" | "onStart" | "timeoutMs">,
+    options?: Pick<RunOptions, "env" | "onOutput" | "onStart" | "timeoutMs">,
   ): Promise<Finished>;
   /** The same, but a failure is an exception with all that was printed. */
   mustPulumi(args: readonly string[]): Promise<Finished>;

@@ -55,7 +55,7 @@ describe("the process of the plugin", () => {
       plugin.kill(signal);
       expect(await ended).toEqual([0, null]);
       // The engine kills a plugin that takes 5 s.
-      expect(performance.now() - before).toBeLessThan(2_500);
+      expect(performance.now() - before).toBeLessThan(4_500);
       client.close();
     },
   );
@@ -71,7 +71,7 @@ describe("the process of the plugin", () => {
       client.close();
       plugin.kill("SIGINT");
       expect(await ended).toEqual([0, null]);
-      expect(performance.now() - before).toBeLessThan(2_500);
+      expect(performance.now() - before).toBeLessThan(4_500);
     }
   });
 

@@ -151,7 +151,7 @@ describe("run", () => {
   test("ends a program that takes too long", async () => {
     const finished = await run(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { timeoutMs: 300 });
     expect(finished).toMatchObject({ code: undefined, signal: "SIGTERM" });
-    expect(reasonOf(finished)).toBe("timed out after 0 s");
+    expect(reasonOf(finished)).toMatch(/^timed out after \d+ s$/);
   });
 });
 
