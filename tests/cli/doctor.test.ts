@@ -2,7 +2,7 @@
 import type { Finding } from "../../provider/doctor/types.ts";
 import { expectGolden } from "../support/golden.ts";
 import { environmentOf } from "../support/settings.ts";
-import { spokectl } from "../support/tools.ts";
+import { spokectl, temporaryFolder } from "../support/tools.ts";
 import { startWorld, type World } from "../support/world.ts";
 
 let world: World;
@@ -17,9 +17,13 @@ type Settings = Readonly<Record<string, string | undefined>>;
 
 const environment = (changes: Settings = {}) => {
   const all = Object.entries({ ...world.productionSettings, ...changes });
-  return environmentOf(
-    Object.fromEntries(all.filter((entry): entry is [string, string] => entry[1] !== undefined)),
-  );
+  return {
+    ...environmentOf(
+      Object.fromEntries(all.filter((entry): entry is [string, string] => entry[1] !== undefined)),
+    ),
+    // Without one, a Pulumi of the machine's own would be found in /usr/bin.
+    PATH: temporaryFolder(),
+  };
 };
 
 interface Report {

@@ -2,6 +2,7 @@ import { systemEnvironment } from "../../../provider/clients/environment.ts";
 import { ApiError } from "../../../provider/clients/errors.ts";
 import { createLimiter } from "../../../provider/clients/rate.ts";
 import { backoff, defaultPolicy, retryAfterOf } from "../../../provider/clients/retry.ts";
+import { openTransport, type Transport } from "../../../provider/clients/transport.ts";
 import { fc, runs } from "../../support/fast-check.ts";
 import { messageOf, openWorld, type World } from "./world.ts";
 
@@ -102,11 +103,20 @@ describe("what is sent again", () => {
   });
 
   test("a request that gets no answer in time, where repeating is safe", async () => {
-    world.reply("silence", { status: 200, body: { id: "1" } }, "silence");
-    const { api } = world.open({}, { timeouts: { connect: 1000, answer: 50 } });
-    await expect(api.get("/users/1")).resolves.toEqual({ id: "1" });
+    // A machine that stands still for as long would lose a good answer too: nothing but silence is waited for so shortly.
+    const [patient, hasty] = [openTransport(), openTransport({ connect: 10_000, answer: 50 })];
+    const transport: Transport = {
+      send: (request) => (request.url.pathname === "/auth/oauth/token" ? patient : hasty).send(request),
+      close: async () => void (await Promise.all([patient.close(), hasty.close()])),
+    };
+    world.replyAlways(() => "silence");
+    const { api, usage } = world.open({}, { transport });
+    await expect(messageOf(api.get("/users/1"))).resolves.toBe(
+      `Spoke's Developer API: GET /users/1 got no answer from ${world.host} after 5 attempts (waited 0.05 s). Check apiUrl (SPOKE_API_URL) and the network. Request id: pulumi-spoke-80000000-6.`,
+    );
+    expect(usage().api).toEqual({ reads: 5, writes: 0, repeated: 4 });
     await expect(messageOf(api.send("POST", "/webhooks", {}))).resolves.toBe(
-      `Spoke's Developer API: POST /webhooks got no answer from ${world.host} (waited 0.05 s). Whether it was carried out is not known: run again, and what exists by now is found by its key. Check apiUrl (SPOKE_API_URL) and the network. Request id: pulumi-spoke-80000000-4.`,
+      `Spoke's Developer API: POST /webhooks got no answer from ${world.host} (waited 0.05 s). Whether it was carried out is not known: run again, and what exists by now is found by its key. Check apiUrl (SPOKE_API_URL) and the network. Request id: pulumi-spoke-80000000-7.`,
     );
   });
 });
