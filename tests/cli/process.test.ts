@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { run } from "../../tools/pulumi/process.ts";
 import { repositoryRoot } from "../../tools/repository.ts";
@@ -54,7 +55,7 @@ test("the second signal ends at once", async () => {
     if (signals === 1 && data.toString().includes("Stopping")) signals += Number(child.kill("SIGINT"));
   });
   const isWriting = async () => (await stage.world.requests()).writes > 0;
-  while (!(await isWriting())) expect(child.exitCode).toBeNull();
+  for (; !(await isWriting()); await pause(20)) expect(child.exitCode).toBeNull();
   signals += Number(child.kill("SIGINT"));
   expect(await exited).toEqual([1, null]);
   expect(signals).toBe(2);
@@ -65,6 +66,8 @@ test("the second signal ends at once", async () => {
 test.each(["SIGINT", "SIGTERM"] as const)(
   "the first %s ends an apply cleanly, and the next one finishes it",
   async (signal) => {
+    // So slow that the signal arrives long before the last of them.
+    await stage.world.fault({ match: { effect: "write" }, fault: { answerDelayMs: 400 } });
     let sent = false;
     const first = await spokectl(["apply", ...stack(), "--yes", "--parallel", "1"], (text, pid) => {
       if (sent || !text.includes("done + create")) return;
@@ -82,6 +85,7 @@ test.each(["SIGINT", "SIGTERM"] as const)(
     const live = (await stage.world.control("GET", "/objects/webhooks")) as unknown[];
     expect(live).toHaveLength(Number(done));
 
+    await stage.world.clearFaults();
     expect((await spokectl(["apply", ...stack(), "--yes"])).code).toBe(0);
     expect(await stage.world.control("GET", "/objects/webhooks")).toHaveLength(hooks);
   },
