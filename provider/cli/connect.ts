@@ -27,7 +27,7 @@ export interface Connection {
  * @param configured settings by name, from flags or a profile; the environment stands in for what is absent
  * @throws ProblemError for settings that are refused
  */
-export async function connect(tools: Tools, configured: Values = {}): Promise<Connection> {
+export async function connect(tools: Tools, configured: Values): Promise<Connection> {
   const { configuration, failures } = resolveConfiguration(configured, tools.environment);
   const [first, ...more] = failures;
   if (first !== undefined) {

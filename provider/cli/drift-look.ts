@@ -30,7 +30,7 @@ export function showDrift(report: DriftReport, { json, markdown }: FormatFlags, 
 }
 
 /** See `showDrift`. */
-export function driftCode(report: DriftReport): ExitCode {
+function driftCode(report: DriftReport): ExitCode {
   if (report.problems.length > 0) return 1;
   return hasDrift(report) ? 2 : 0;
 }

@@ -32,7 +32,7 @@ export async function readStack(flags: StackFlags, run: Run, kinds: readonly Any
 }
 
 /** Stack files that are not to be used. The message has a line for each problem. */
-export class StackFault extends Error {
+class StackFault extends Error {
   override readonly name = "StackFault";
 
   constructor(problems: readonly StackProblem[]) {

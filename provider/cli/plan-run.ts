@@ -29,7 +29,7 @@ export function runPlan(flags: Flags & ConnectionFlags, run: Run): Promise<ExitC
 }
 
 /** The plan in the form that was asked for. */
-export function showPlan(plan: Plan, { json, markdown }: FormatFlags, run: Run): string {
+function showPlan(plan: Plan, { json, markdown }: FormatFlags, run: Run): string {
   if (json) return planJson(plan).trimEnd();
   return markdown ? planMarkdown(plan) : planText(plan, run.output);
 }

@@ -17,7 +17,7 @@ export interface ErrorBody {
  *
  * @param body the parsed body, whatever it is
  */
-export function readErrorBody(body: unknown): ErrorBody {
+function readErrorBody(body: unknown): ErrorBody {
   if (typeof body === "string")
     return { message: text(body), code: undefined, field: undefined, details: [] };
   const record = isRecord(body) ? body : {};
@@ -46,7 +46,7 @@ function detailsOf(record: Readonly<Record<string, unknown>>): readonly FailureD
 }
 
 /** The permission that an API's words name: `needs the permission webhooks:write`, `required permission twilio/… is missing`. */
-export function permissionIn(message: string | undefined): string | undefined {
+function permissionIn(message: string | undefined): string | undefined {
   const found = /\b(?:permissions?|scopes?)\s+["'`]?([A-Za-z][\w.-]*(?:[:/][\w.*-]+)+)/i.exec(message ?? "");
   return found?.[1]?.replace(/[.]+$/, "");
 }

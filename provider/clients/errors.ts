@@ -94,7 +94,7 @@ export class ApiError extends Error {
 }
 
 /** The message of a failure: tests compare it whole, so it is written nowhere else. */
-export function describeRequestFailure(failure: Failure): string {
+function describeRequestFailure(failure: Failure): string {
   const { profile, method, path, requestId } = failure;
   const sentence = isSetting(failure)
     ? `${profile.title} cannot be used: ${failure.reason}`

@@ -286,7 +286,7 @@ function bodyText({ body }: HttpRequest): string | undefined {
 }
 
 /** Form encoding as Twilio reads it: a list repeats the name, undefined is left out. */
-export function encodeForm(form: Readonly<Record<string, unknown>>): URLSearchParams {
+function encodeForm(form: Readonly<Record<string, unknown>>): URLSearchParams {
   const encoded = new URLSearchParams();
   for (const [name, value] of Object.entries(form)) {
     for (const each of Array.isArray(value) ? value : [value]) {

@@ -1,5 +1,5 @@
 /** Opens all clients at once. Nothing is loaded, read or sent before a client is used: opening costs next to nothing. */
-import type { SettingName } from "../configuration/settings.ts";
+import { defaultRedirectUrl, type SettingName } from "../configuration/settings.ts";
 import type { Reach } from "../model/field.ts";
 import type { ClientEnvironment } from "./environment.ts";
 import { ApiError } from "./errors.ts";
@@ -59,8 +59,6 @@ export interface ClientOptions {
   /** What carries requests, in place of the network. */
   readonly transport?: Transport;
 }
-
-const defaultRedirectUrl = "https://api.spokephone.com/telephony/redirect";
 
 /** In flight at most. Twilio's own toolkit uses 10 (twilio-labs/serverless-toolkit pull 517, checked 2026-11-20); Spoke says nothing. */
 const inFlight: Readonly<Record<ApiName, number>> = { token: 1, api: 16, admin: 16, scim: 8, twilio: 10 };

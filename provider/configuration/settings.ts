@@ -41,6 +41,9 @@ export const settingNames = [
 /** The name of a setting. */
 export type SettingName = (typeof settingNames)[number];
 
+/** Where Spoke takes a call for an extension. */
+export const defaultRedirectUrl = "https://api.spokephone.com/telephony/redirect";
+
 const details: Readonly<Record<SettingName, Omit<Setting, "name">>> = {
   clientId: {
     environment: ["SPOKE_CLIENT_ID"],
@@ -129,7 +132,7 @@ const details: Readonly<Record<SettingName, Omit<Setting, "name">>> = {
     environment: ["SPOKE_REDIRECT_URL"],
     secret: false,
     description: "Where a Twilio flow sends a call to reach a Spoke extension, without its query.",
-    default: "https://api.spokephone.com/telephony/redirect",
+    default: defaultRedirectUrl,
   },
   portal: {
     environment: ["SPOKE_PORTAL"],

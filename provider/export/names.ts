@@ -13,7 +13,7 @@ export interface ProgramName {
 }
 
 /** `front-desk` → `frontDesk` */
-export const camel = (words: string): string =>
+const camel = (words: string): string =>
   words.replace(/-+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
 /** Words of TypeScript, and the names that a program imports or makes. */

@@ -4,7 +4,7 @@ import type { DeclaredObject } from "../reconciler/plan/types.ts";
 import { inEffect, partsOf } from "./survey.ts";
 
 /** How many members are declared; undefined where others may be added or the list is left as it is. */
-export function memberCount(group: DeclaredObject): number | undefined {
+function memberCount(group: DeclaredObject): number | undefined {
   const members = inEffect(group, "members");
   return Array.isArray(members) && inEffect(group, "membership") === "exact" ? members.length : undefined;
 }
@@ -16,7 +16,7 @@ export function membersOf(group: DeclaredObject): readonly Value[] {
 }
 
 /** True where the declaration says that nobody is a member, and no program of the customer's names somebody else. */
-export const ringsNobody = (group: DeclaredObject): boolean =>
+const ringsNobody = (group: DeclaredObject): boolean =>
   memberCount(group) === 0 && !isSet(group.inputs.dataActionUrl);
 
 /** What happens to a call that nobody takes. */

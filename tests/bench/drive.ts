@@ -16,7 +16,7 @@ export interface StoredWebhook {
 const atOnce = 64;
 
 /** What webhook number `index` is declared as. */
-export const webhookInputs = (index: number): JsonObject => ({
+const webhookInputs = (index: number): JsonObject => ({
   url: `https://hooks.acme.test/${index}`,
   events: ["call.ended"],
   description: `Webhook ${index}`,

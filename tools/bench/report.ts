@@ -1,9 +1,10 @@
 /** What was measured, judged by the targets and written down. Pure. */
 import type { Refreshed } from "../../tests/bench/refresh.ts";
+import { fixed, grouped, pageSize, shown } from "./figures.ts";
 import { judgeStackEngine } from "./stack-report.ts";
 import type { StackMeasurements } from "./stack-runs.ts";
 import type { StackRun } from "./stacks.ts";
-import { type Pair, ratiosOf, type Spread, spreadOf } from "./statistics.ts";
+import { type Pair, ratiosOf, spreadOf } from "./statistics.ts";
 
 /** Stacks of one form, in pairs: ours and the null plugin's. */
 export interface StackComparison {
@@ -44,13 +45,6 @@ export interface Verdict {
 const startAllowance = 100;
 /** MiB. */
 const memoryLimit = 256;
-/** Objects on a page of a list (the reference of Spoke's API, checked 2026-11-20). */
-const pageSize = 1000;
-
-const fixed = (value: number, digits = 2): string => value.toFixed(digits);
-const shown = ({ min, median, max }: Spread, digits = 2): string =>
-  `${fixed(median, digits)} (${fixed(min, digits)} to ${fixed(max, digits)})`;
-const grouped = (count: number): string => count.toLocaleString("en");
 
 /** The promises of the product, each with what was found. */
 export function judge(measurements: Measurements): readonly Verdict[] {

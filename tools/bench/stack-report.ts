@@ -1,16 +1,10 @@
 /** What was measured of the stackless engine, judged by the targets. Pure. */
+import { fixed, grouped, pageSize, shown } from "./figures.ts";
 import type { Verdict } from "./report.ts";
 import type { StackAnswer } from "./stack-process.ts";
 import type { StackMeasurements } from "./stack-runs.ts";
-import { ratiosOf, type Spread, spreadOf } from "./statistics.ts";
+import { ratiosOf, spreadOf } from "./statistics.ts";
 
-const fixed = (value: number, digits = 2): string => value.toFixed(digits);
-const shown = ({ min, median, max }: Spread, digits = 2): string =>
-  `${fixed(median, digits)} (${fixed(min, digits)} to ${fixed(max, digits)})`;
-const grouped = (count: number): string => count.toLocaleString("en");
-
-/** Objects on a page of Spoke's lists (the reference of the API, checked 2026-11-20). */
-const pageSize = 1000;
 /** Memory that the program may hold without any object, in MiB, and for each object in KiB. */
 const baseMemory = 120;
 const memoryPerObject = 25;

@@ -5,8 +5,6 @@ export interface Spread {
   readonly min: number;
   readonly median: number;
   readonly max: number;
-  /** How many measurements. */
-  readonly count: number;
 }
 
 /** @throws Error for no measurements at all */
@@ -17,7 +15,7 @@ export function spreadOf(values: readonly number[]): Spread {
   if (min === undefined || max === undefined) throw new Error("Nothing was measured.");
   const middle = (sorted.length - 1) / 2;
   const median = ((sorted[Math.floor(middle)] ?? min) + (sorted[Math.ceil(middle)] ?? max)) / 2;
-  return { min, median, max, count: sorted.length };
+  return { min, median, max };
 }
 
 /** Two things measured one right after the other, so that the machine was equally busy for both. */

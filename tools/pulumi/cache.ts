@@ -3,6 +3,7 @@ import { link, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "nod
 import { homedir, hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { isAlive } from "./process.ts";
 
 const staleAfterMs = 30 * 60_000;
 const retryMs = 500;
@@ -107,13 +108,4 @@ async function isStale(file: string, holder: string): Promise<boolean> {
     () => 0,
   );
   return age > staleAfterMs;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
 }

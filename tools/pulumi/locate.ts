@@ -11,17 +11,14 @@ import { wantedVersion } from "./version.ts";
 export interface PulumiEnvironment {
   /** The CLI's own path. */
   readonly command: string;
-  /** Folders that stand first on the PATH of `env`. */
-  readonly bin: readonly string[];
   /** The environment to run it in: this process's, with PATH and the settings that keep the CLI from the network. */
   readonly env: NodeJS.ProcessEnv;
   /** For example `3.259.0`. */
   readonly version: string;
-  readonly how: "path" | "cache" | "download" | "build";
 }
 
 type Report = (line: string) => void;
-type Found = Pick<PulumiEnvironment, "command" | "version" | "how">;
+type Found = Pick<PulumiEnvironment, "command" | "version">;
 
 /**
  * @param report gets a line for each thing that takes time or was passed over; standard error by default
@@ -30,7 +27,7 @@ type Found = Pick<PulumiEnvironment, "command" | "version" | "how">;
 export async function pulumiEnvironment(report: Report = console.error): Promise<PulumiEnvironment> {
   const reasons: string[] = [];
   const found = (await onPath(report, reasons)) ?? (await cachedOrNew(report, reasons));
-  return { ...found, ...environmentFor(found.command) };
+  return { ...found, env: environmentFor(found.command) };
 }
 
 async function onPath(report: Report, reasons: string[]): Promise<Found | undefined> {
@@ -42,7 +39,7 @@ async function onPath(report: Report, reasons: string[]): Promise<Found | undefi
   }
   const inspection = await inspect(command, path);
   if (inspection.fault === undefined) {
-    return { ...inspection, how: "path" };
+    return inspection;
   }
   reasons.push(inspection.fault);
   report(`Passing over the Pulumi on PATH: ${inspection.fault}.`);
@@ -51,14 +48,14 @@ async function onPath(report: Report, reasons: string[]): Promise<Found | undefi
 
 async function cachedOrNew(report: Report, reasons: string[]): Promise<Found> {
   const folder = installationFolder(wantedVersion, cacheFolder());
-  const cached = await inFolder(folder, "cache");
+  const cached = await inFolder(folder);
   if (cached !== undefined) {
     return cached;
   }
   const onWait = (holder: string) =>
     report(`Process ${holder} is installing the Pulumi CLI; waiting for it.`);
   return withLock(`${folder}.lock`, onWait, async () => {
-    const other = await inFolder(folder, "cache");
+    const other = await inFolder(folder);
     return other ?? install(folder, report, reasons);
   });
 }
@@ -79,7 +76,7 @@ async function install(folder: string, report: Report, reasons: string[]): Promi
     }
     await writeFile(join(temporary, "how.txt"), `${how} ${new Date().toISOString()}\n`);
   });
-  const installed = await inFolder(folder, how);
+  const installed = await inFolder(folder);
   if (installed === undefined) {
     throw new Error(
       `The Pulumi CLI in ${folder} does not run after its ${how}. Delete that folder and try again.`,
@@ -88,13 +85,13 @@ async function install(folder: string, report: Report, reasons: string[]): Promi
   return installed;
 }
 
-async function inFolder(folder: string, how: Found["how"]): Promise<Found | undefined> {
+async function inFolder(folder: string): Promise<Found | undefined> {
   const bin = join(folder, "bin");
   if ((await find("pulumi", bin)) === undefined) {
     return undefined;
   }
   const inspection = await inspect(join(bin, "pulumi"), bin);
-  return inspection.fault === undefined ? { ...inspection, how } : undefined;
+  return inspection.fault === undefined ? inspection : undefined;
 }
 
 function noWay(reasons: readonly string[]): string {
@@ -106,16 +103,15 @@ function noWay(reasons: readonly string[]): string {
 }
 
 /** The programs' Node is the repository's own; `pulumi-resource-pulumi-nodejs` lies in the root of the SDK's package. */
-function environmentFor(command: string): Pick<PulumiEnvironment, "bin" | "env"> {
+function environmentFor(command: string): NodeJS.ProcessEnv {
   const packages = join(repositoryRoot(), "node_modules");
   const bin = [join(packages, ".bin"), dirname(command), join(packages, "@pulumi", "pulumi")];
   const path = [...bin, process.env.PATH ?? ""].join(delimiter);
-  const env = {
+  return {
     ...process.env,
     PATH: path,
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_DISABLE_REGISTRY_RESOLVE: "true",
   };
-  return { bin, env };
 }

@@ -72,3 +72,13 @@ export function reasonOf(finished: Finished): string {
     finished.failure ?? (lastLine === "" ? `it ended with ${finished.code ?? finished.signal}` : lastLine)
   );
 }
+
+/** True while a process has this id, whoever it belongs to. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}

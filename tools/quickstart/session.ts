@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { emulatorEnvironment } from "../../emulator/main.ts";
 import { cleanEnvironment } from "../environment.ts";
 import type { PulumiEnvironment } from "../pulumi/locate.ts";
-import { run } from "../pulumi/process.ts";
+import { isAlive, run } from "../pulumi/process.ts";
 import { repositoryRoot } from "../repository.ts";
 import { type RunningEmulator, startEmulatorProcess } from "./emulator.ts";
 import { type Outcome, readOutcome } from "./events.ts";
@@ -118,13 +118,4 @@ function colour(): "always" | "never" {
 export function clear(): void {
   rmSync(folder(), { recursive: true, force: true });
   rmSync(stackFile(), { force: true });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -16,11 +16,7 @@ export interface DoctorOptions {
  *
  * @returns 1 where one of them is a problem, else 0
  */
-export async function doctor(
-  tools: Tools,
-  connection: Connection,
-  options: DoctorOptions = {},
-): Promise<0 | 1> {
+export async function doctor(tools: Tools, connection: Connection, options: DoctorOptions): Promise<0 | 1> {
   const findings = judge(await gather(tools, connection));
   const { organisationId } = connection.configuration;
   tools.print(

@@ -34,7 +34,7 @@ export interface ExportOptions {
 export async function exportStack(
   tools: Tools,
   connection: Connection,
-  options: ExportOptions = {},
+  options: ExportOptions,
 ): Promise<0 | 1> {
   const formats = [...new Set(options.formats ?? ["stack" as const])];
   if (formats.length > 1 && options.out === undefined) throw severalNeedFolder(formats);

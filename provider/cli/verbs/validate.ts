@@ -28,15 +28,12 @@ export interface ValidateOptions {
  * @param tools the system's; what `hide` is given shows in no output from then on
  * @returns the exit code: 1 where there is an error, else 0
  */
-export async function validate(
-  tools: Tools & Partial<Pick<Run, "hide">>,
-  options: ValidateOptions,
-): Promise<0 | 1> {
+export async function validate(tools: Tools & Pick<Run, "hide">, options: ValidateOptions): Promise<0 | 1> {
   const { files, parameters } = options;
   const { environment, readFile } = tools;
   const stack = await loadStack({ files, parameters, environment, readFile }, kinds);
   const variables = stack.declaration.objects.flatMap(({ secrets }) => Object.values(secrets));
-  tools.hide?.(variables.map((name) => environment[name]));
+  tools.hide(variables.map((name) => environment[name]));
   const report = reportOf(stack, files);
   const text = written(report, options.format, tools.output.colour);
   if (text !== "") tools.print(text);

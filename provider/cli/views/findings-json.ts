@@ -2,7 +2,7 @@
 import { countsOf, type Report, remarksOf } from "./findings.ts";
 
 /** Raised when a field goes or changes its meaning; new fields do not raise it. */
-export const reportVersion = 1;
+const reportVersion = 1;
 
 /** The report as JSON, indented. */
 export function jsonOf(report: Report): string {

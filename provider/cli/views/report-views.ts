@@ -9,7 +9,7 @@ import { actionWords, counted, signs, stepNote } from "./words.ts";
 const tones: Readonly<Record<Applied["outcome"], Tone>> = { done: "good", failed: "loss", skipped: "change" };
 
 /** What an apply comes to, in one line. */
-export const reportSummary = ({ done, failed, skipped }: ApplyReport): string =>
+const reportSummary = ({ done, failed, skipped }: ApplyReport): string =>
   done + failed + skipped === 0
     ? "Applied: there was nothing to do."
     : `Applied: ${done.toLocaleString("en")} done, ${failed.toLocaleString("en")} failed, ${skipped.toLocaleString("en")} skipped.`;

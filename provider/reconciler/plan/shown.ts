@@ -15,11 +15,6 @@ import type { DeclaredObject } from "./types.ts";
 
 type Fields = Readonly<Record<string, Field>>;
 
-/** What stands in a plan in place of a secret. */
-export interface FromEnvironment {
-  readonly $env: string;
-}
-
 /** The field at a property path; undefined where the shape has none there. */
 export function fieldAt(fields: Fields, path: readonly Step[]): Field | undefined {
   const [name, ...rest] = path;

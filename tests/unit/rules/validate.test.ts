@@ -1,6 +1,5 @@
 /** `validate` over stack files: what it prints, how it ends, and that each rule's page is a stack file that does as it says. */
 import { Socket } from "node:net";
-import type { Tools } from "../../../provider/cli/tools.ts";
 import { validate } from "../../../provider/cli/verbs/validate.ts";
 import type { ReportFormat } from "../../../provider/cli/views/findings.ts";
 import { kinds } from "../../../provider/resources/registry.gen.ts";
@@ -14,7 +13,7 @@ function toolsOver(files: Readonly<Record<string, string>>, colour = false) {
   const unused = () => {
     throw new Error("validate has no use for this.");
   };
-  const tools: Tools = {
+  const tools: Parameters<typeof validate>[0] = {
     print: (text) => void printed.push(text),
     say: unused,
     draw: unused,
@@ -31,6 +30,7 @@ function toolsOver(files: Readonly<Record<string, string>>, colour = false) {
     fileMode: unused,
     now: unused,
     sleep: unused,
+    hide: () => undefined,
     signal: new AbortController().signal,
   };
   return { tools, printed };
