@@ -158,6 +158,5 @@ test("says which doors are open", () => {
     redirectUrl: "https://api.spokephone.com/telephony/redirect",
     doors: new Set(["api", "twilio", "scim"]),
   });
-  expect(admin).toBeUndefined();
-  expect(scim).toBeDefined();
+  expect([typeof admin, typeof scim]).toEqual(["undefined", "object"]);
 });
