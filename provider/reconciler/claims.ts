@@ -43,15 +43,43 @@ interface Holder {
   readonly description: string;
 }
 
+/** Who has what; all that one owner has is found without going through the whole table. */
+interface Holdings {
+  get(name: string): Holder | undefined;
+  set(name: string, holder: Holder): void;
+  names(): Iterable<string>;
+  /** Takes away all that an owner has. */
+  free(owner: string): void;
+}
+
+function createHoldings(): Holdings {
+  const holders = new Map<string, Holder>();
+  const byOwner = new Map<string, Set<string>>();
+  return {
+    get: (name) => holders.get(name),
+    set(name, holder) {
+      holders.set(name, holder);
+      const known = byOwner.get(holder.owner);
+      if (known) known.add(name);
+      else byOwner.set(holder.owner, new Set([name]));
+    },
+    names: () => holders.keys(),
+    free(owner) {
+      for (const name of byOwner.get(owner) ?? []) holders.delete(name);
+      byOwner.delete(owner);
+    },
+  };
+}
+
 /** An empty table. @param run what other processes of the same run created or adopted */
 export function createClaims(run?: RunRegister): Claims {
   const objects = new Map<string, Holder>();
   /** The object of each owner. */
   const standing = new Map<string, string>();
-  const fields = new Map<string, Holder>();
+  const fields = createHoldings();
   const made = new Set<string>();
   const given = new Map<string, ReadonlySet<string>>();
-  const planned = new Map<string, Holder>();
+  const planned = createHoldings();
   const key = (kind: AnyKind, id: string) => `${kind.token} ${id}`;
   const holder = (subject: Subject): Holder => ({
     owner: subject.owner,
@@ -69,7 +97,7 @@ export function createClaims(run?: RunRegister): Claims {
     },
     giveUp: (kind, id, claims) => void given.set(key(kind, id), new Set(claims)),
     givesUp: (kind, id, claim) => given.get(key(kind, id))?.has(claim) === true,
-    taken: () => new Set(fields.keys()),
+    taken: () => new Set(fields.names()),
     isHeldByAnother(subject, id) {
       const other = objects.get(key(subject.kind, id));
       return other !== undefined && other.owner !== subject.owner;
@@ -84,7 +112,7 @@ export function createClaims(run?: RunRegister): Claims {
         const other = fields.get(claim);
         if (other && other.owner !== subject.owner) throw twoOwners(subject, claim, other);
       }
-      for (const [claim, { owner }] of fields) if (owner === subject.owner) fields.delete(claim);
+      fields.free(subject.owner);
       for (const claim of claims) fields.set(claim, holder(subject));
     },
     plan(subject, inputs) {
@@ -99,9 +127,8 @@ export function createClaims(run?: RunRegister): Claims {
     },
     release(kind, id, owner) {
       if (objects.get(key(kind, id))?.owner === owner) objects.delete(key(kind, id));
-      for (const table of [fields, planned]) {
-        for (const [claim, holding] of table) if (holding.owner === owner) table.delete(claim);
-      }
+      fields.free(owner);
+      planned.free(owner);
     },
   };
 }

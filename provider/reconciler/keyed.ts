@@ -1,4 +1,4 @@
-/** Live objects of one kind, found by id or by natural key without going through them all. Pure. */
+/** Live objects of one kind, found by id, natural key, name or claim without going through them all. Pure. */
 import type { Live } from "../model/resource.ts";
 import { canonicalText, isSet, type Value, type Values } from "../model/value.ts";
 import { liveNames } from "./names.ts";
@@ -11,6 +11,10 @@ export interface KeyedObjects {
   withKey(fields: readonly string[], values: Values): readonly Live[];
   /** The objects that a declaration may call so. @param name in lower case */
   withName(name: string): readonly Live[];
+  /** The objects that have this, which only one can have (`extension 200`), in the order in which they came. */
+  withClaim(claim: string): readonly Live[];
+  /** Everything of that sort that its objects have. */
+  claims(): Iterable<string>;
   put(live: Live): void;
   remove(id: string): void;
 }
@@ -36,70 +40,72 @@ export function keyTextOf(kind: Pick<AnyKind, "inputs">, fields: readonly string
 /** The objects under one text: nearly always one, which then stands for itself. */
 type Holders = Live | Map<string, Live>;
 
-function enter(index: Map<string, Holders>, text: string, live: Live): void {
-  const held = index.get(text);
-  if (held === undefined) index.set(text, live);
-  else if (held instanceof Map) held.set(live.id, live);
-  else index.set(text, new Map([held, live].map((each) => [each.id, each])));
+/** Objects by some texts of each, kept up to date as objects come and go. */
+interface Index {
+  readonly textsOf: (live: Live) => readonly string[];
+  readonly held: Map<string, Holders>;
 }
 
-function leave(index: Map<string, Holders>, text: string, id: string): void {
-  const held = index.get(text);
-  if (held instanceof Map) held.delete(id);
-  else if (held?.id === id) index.delete(text);
+function enter({ textsOf, held }: Index, live: Live): void {
+  for (const text of textsOf(live)) {
+    const known = held.get(text);
+    if (known instanceof Map) known.set(live.id, live);
+    else if (known === undefined || known.id === live.id) held.set(text, live);
+    else held.set(text, new Map([known, live].map((each) => [each.id, each])));
+  }
 }
 
-function heldBy(index: ReadonlyMap<string, Holders>, text: string): readonly Live[] {
-  const held = index.get(text);
-  if (held === undefined) return [];
-  return held instanceof Map ? [...held.values()] : [held];
+function leave({ textsOf, held }: Index, live: Live): void {
+  for (const text of textsOf(live)) {
+    const known = held.get(text);
+    if (known instanceof Map) known.delete(live.id);
+    if (known instanceof Map ? known.size === 0 : known?.id === live.id) held.delete(text);
+  }
+}
+
+function heldBy({ held }: Index, text: string): readonly Live[] {
+  const known = held.get(text);
+  if (known === undefined) return [];
+  return known instanceof Map ? [...known.values()] : [known];
 }
 
 /** An empty collection. Its keys are indexed as objects come in: while the next page is still on its way. */
 export function createKeyedObjects(kind: AnyKind): KeyedObjects {
   const byId = new Map<string, Live>();
-  const keys = new Map(
-    kind.key.map((fields) => [fields.join(" "), { fields, index: new Map<string, Holders>() }]),
-  );
-  let names: Map<string, Holders> | undefined;
+  const indexes = new Map<string, Index>();
 
-  const enterNames = (index: Map<string, Holders>, live: Live) => {
-    for (const name of new Set(liveNames(kind, live))) enter(index, name, live);
+  /** The index of this name, which is made when it is first asked for. */
+  const indexOf = (name: string, textsOf: Index["textsOf"]): Index => {
+    const known = indexes.get(name);
+    if (known !== undefined) return known;
+    const index: Index = { textsOf, held: new Map() };
+    for (const live of byId.values()) enter(index, live);
+    indexes.set(name, index);
+    return index;
   };
-  const enterKey = (index: Map<string, Holders>, fields: readonly string[], live: Live) =>
-    enter(index, keyTextOf(kind, fields, live.values), live);
+  const keyIndex = (fields: readonly string[]) =>
+    indexOf(`key ${fields.join(" ")}`, (live) => [keyTextOf(kind, fields, live.values)]);
+  const nameIndex = () => indexOf("names", (live) => liveNames(kind, live));
+  const claimIndex = () => indexOf("claims", (live) => kind.claims(live.values));
+  kind.key.forEach(keyIndex);
+
   const remove = (id: string) => {
     const live = byId.get(id);
     if (live === undefined) return;
     byId.delete(id);
-    if (names) for (const name of liveNames(kind, live)) leave(names, name, id);
-    for (const { fields, index } of keys.values()) leave(index, keyTextOf(kind, fields, live.values), id);
+    for (const index of indexes.values()) leave(index, live);
   };
 
   return {
     byId,
-    withKey(fields, values) {
-      const name = fields.join(" ");
-      let key = keys.get(name);
-      if (key === undefined) {
-        key = { fields, index: new Map() };
-        for (const live of byId.values()) enterKey(key.index, fields, live);
-        keys.set(name, key);
-      }
-      return heldBy(key.index, keyTextOf(kind, fields, values));
-    },
-    withName(name) {
-      if (names === undefined) {
-        names = new Map();
-        for (const live of byId.values()) enterNames(names, live);
-      }
-      return heldBy(names, name);
-    },
+    withKey: (fields, values) => heldBy(keyIndex(fields), keyTextOf(kind, fields, values)),
+    withName: (name) => heldBy(nameIndex(), name),
+    withClaim: (claim) => heldBy(claimIndex(), claim),
+    claims: () => claimIndex().held.keys(),
     put(live) {
       remove(live.id);
       byId.set(live.id, live);
-      if (names) enterNames(names, live);
-      for (const { fields, index } of keys.values()) enterKey(index, fields, live);
+      for (const index of indexes.values()) enter(index, live);
     },
     remove,
   };

@@ -7,6 +7,7 @@ import type { Live } from "../model/resource.ts";
 import type { Values } from "../model/value.ts";
 import { callName, nameKind, nameSubject } from "./describe.ts";
 import { canSee, canStepAside } from "./doors.ts";
+import type { KeyedObjects } from "./keyed.ts";
 import type { Session } from "./session.ts";
 import { unreadable } from "./snapshot.ts";
 import type { AnyKind, Subject } from "./types.ts";
@@ -18,19 +19,19 @@ interface Clash {
   readonly claim: string;
 }
 
-/** The live objects that may hold what this kind takes. */
+/** The kinds whose live objects may hold what this kind takes, with those objects. */
 async function holders(
   session: Session,
   subject: Subject,
   inputs: Values,
-): Promise<readonly Omit<Clash, "claim">[]> {
-  const found: Omit<Clash, "claim">[] = [];
+): Promise<readonly { readonly kind: AnyKind; readonly objects: KeyedObjects }[]> {
+  const found: { readonly kind: AnyKind; readonly objects: KeyedObjects }[] = [];
   for (const token of [subject.kind.token, ...subject.kind.claimedBy]) {
     const kind = session.kinds.get(token);
     if (kind === undefined || !canSee(kind, inputs, session.clients.facts.doors)) continue;
     const observed = await session.snapshot.all(kind);
     if (observed.state === "unreadable") throw unreadable(subject, observed.reason);
-    for (const live of observed.objects.byId.values()) found.push({ kind, live });
+    found.push({ kind, objects: observed.objects });
   }
   return found;
 }
@@ -42,12 +43,16 @@ async function clashOf(
   inputs: Values,
   own: Live | undefined,
 ): Promise<Clash | undefined> {
+  const wanted = subject.kind.claims(inputs);
+  if (wanted.length === 0) return undefined;
   const held = new Set(own === undefined ? [] : subject.kind.claims(own.values));
-  const claims = new Set(subject.kind.claims(inputs).filter((claim) => !held.has(claim)));
-  if (claims.size === 0) return undefined;
-  for (const { kind, live } of await holders(session, subject, inputs)) {
-    const claim = kind.claims(live.values).find((each) => claims.has(each));
-    if (claim !== undefined) return { kind, live, claim };
+  const claims = wanted.filter((claim) => !held.has(claim));
+  if (claims.length === 0) return undefined;
+  for (const { kind, objects } of await holders(session, subject, inputs)) {
+    for (const claim of claims) {
+      const [live] = objects.withClaim(claim);
+      if (live !== undefined) return { kind, live, claim };
+    }
   }
   return undefined;
 }
@@ -109,7 +114,7 @@ export async function makeRoom(
     const now = await session.snapshot.byId(kind, live.id);
     // It may have moved by itself while this waited for its turn.
     if (now.state !== "present" || !kind.claims(now.live.values).includes(claim)) return;
-    const taken = new Set(inUse.flatMap((each) => each.kind.claims(each.live.values)));
+    const taken = new Set(inUse.flatMap(({ objects }) => [...objects.claims()]));
     const fields = kind.spare(new Set([...taken, ...session.claims.taken()]));
     if (fields === undefined) return;
     session.claims.take(holder, kind.claims(fields));

@@ -1,7 +1,7 @@
 import type { Live } from "../../../provider/model/resource.ts";
 import { checkInputs } from "../../../provider/reconciler/check.ts";
 import { createEngine } from "../../../provider/reconciler/engine.ts";
-import { createKeyedObjects } from "../../../provider/reconciler/keyed.ts";
+import { createKeyedObjects, type KeyedObjects } from "../../../provider/reconciler/keyed.ts";
 import { match } from "../../../provider/reconciler/match.ts";
 import type { AnyKind } from "../../../provider/reconciler/types.ts";
 import { fc } from "../../support/fast-check.ts";
@@ -60,26 +60,42 @@ describe("the watch for two objects under one key", () => {
 describe("match by index", () => {
   const kind = { ...lampKind(lampServer()), key: [["room", "name"], ["name"]] };
   const values = fc.record(
-    { name: fc.constantFrom("a", "b", "c"), room: fc.constantFrom("hall", "Hall ", "attic", null) },
+    {
+      name: fc.constantFrom("a", "b", "c"),
+      room: fc.constantFrom("hall", "Hall ", "attic", null),
+      channel: fc.constantFrom("1", "2", "3"),
+    },
     { requiredKeys: ["name"] },
   );
+  const change = fc.tuple(fc.integer({ min: 0, max: 5 }), fc.option(values));
+
+  /** The changes, in an index and in a plain map. */
+  function changed(
+    changes: readonly (readonly [number, Live["values"] | null])[],
+    ask: (objects: KeyedObjects) => void,
+  ): { readonly objects: KeyedObjects; readonly plain: ReadonlyMap<string, Live> } {
+    const objects = createKeyedObjects(kind);
+    const plain = new Map<string, Live>();
+    for (const [index, [number, next]] of changes.entries()) {
+      const id = `id-${number}`;
+      // An index is made when it is first asked for, among objects that are there already.
+      if (index === 3) ask(objects);
+      plain.delete(id);
+      // What comes again takes the place of what was there.
+      if (next === null) objects.remove(id);
+      else {
+        const live = { id, values: next, outputs: {} };
+        plain.set(id, live);
+        objects.put(live);
+      }
+    }
+    return { objects, plain };
+  }
 
   test("finds what a search through all finds, also after objects came, changed and went", () => {
-    const change = fc.tuple(fc.integer({ min: 0, max: 5 }), fc.option(values));
     fc.assert(
       fc.property(fc.array(change, { maxLength: 30 }), values, (changes, wanted) => {
-        const objects = createKeyedObjects(kind);
-        const plain = new Map<string, Live>();
-        objects.withKey(["name"], { name: "a" });
-        for (const [number, next] of changes) {
-          const id = `id-${number}`;
-          plain.delete(id);
-          objects.remove(id);
-          if (next === null) continue;
-          const live = { id, values: next, outputs: {} };
-          plain.set(id, live);
-          objects.put(live);
-        }
+        const { objects, plain } = changed(changes, (some) => void some.withKey(["name"], { name: "a" }));
         const room = (one: { room?: string | null | undefined }) => one.room?.trim().toLowerCase() ?? null;
         const byRoom = wanted.room !== undefined && wanted.room !== null;
         const ids = [...plain.values()]
@@ -92,6 +108,21 @@ describe("match by index", () => {
         const found = match(kind, wanted, objects);
         const foundIds = found.found === "one" ? [found.live.id] : found.found === "many" ? found.ids : [];
         expect([...foundIds].sort()).toEqual(ids.sort());
+      }),
+    );
+  });
+
+  test("finds who has what only one can have, as a search through all does", () => {
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 30 }), (changes) => {
+        const { objects, plain } = changed(changes, (some) => void some.withClaim("channel 1"));
+        const all = [...plain.values()];
+        for (const claim of ["channel 1", "channel 2", "channel 3"]) {
+          const holders = all.filter((live) => kind.claims(live.values).includes(claim));
+          expect(objects.withClaim(claim)).toEqual(holders);
+        }
+        const taken = all.flatMap((live) => kind.claims(live.values));
+        expect([...objects.claims()].sort()).toEqual([...new Set(taken)].sort());
       }),
     );
   });
