@@ -239,10 +239,13 @@ export function typescriptExample(kind: Kind, example: Example): string {
   return `import * as spoke from "pulumi-spoke";\n\nnew spoke.${kindLabel(kind.token)}("${exampleName(kind)}", ${typescriptText(example.values)});\n`;
 }
 
+/** Pulumi YAML knows no aliases, and its reader takes an unquoted day for more than a text. */
+const yamlOptions = { lineWidth: 0, aliasDuplicateObjects: false, compat: "yaml-1.1" } as const;
+
 /** One example as the resources of a Pulumi YAML program. */
 export function yamlExample(kind: Kind, example: Example): string {
   const resource = { type: kind.token, properties: example.values };
-  return stringify({ resources: { [exampleName(kind)]: resource } }, { lineWidth: 0 });
+  return stringify({ resources: { [exampleName(kind)]: resource } }, yamlOptions);
 }
 
 function exampleSection(kind: Kind, example: Example): string {

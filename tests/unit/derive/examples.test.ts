@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { parse } from "yaml";
+import { type Document, isAlias, parse, parseDocument, visit } from "yaml";
 import * as spoke from "../../../provider/index.ts";
 import { compileErrors, runProgram } from "../../support/typescript.ts";
 
@@ -53,6 +53,20 @@ test("every page but the index has one", () => {
 test("the TypeScript compiles as a user's program would", () => {
   expect(compileErrors(examples.map(({ typescript }) => typescript))).toEqual([]);
 }, 120_000);
+
+test("the YAML has no aliases, which Pulumi's reader does not know", () => {
+  const marked = (document: Document): boolean => {
+    let found = false;
+    visit(document, {
+      Node: (_, node) => {
+        if (isAlias(node) || node.anchor !== undefined) found = true;
+      },
+    });
+    return found;
+  };
+  expect(marked(parseDocument("- &a1 [b]\n- *a1\n"))).toBe(true);
+  expect(examples.filter(({ yaml }) => marked(parseDocument(yaml))).map(({ page }) => page)).toEqual([]);
+});
 
 test.each(examples.map((example, index) => [`${example.page} (${index})`, example] as const))(
   "%s: TypeScript and YAML declare the same resource",
