@@ -1,5 +1,6 @@
 /** What the laws are made of: a kind on a stage of its own, and the steps that they share. */
 
+import type { ClientEnvironment } from "../../provider/clients/environment.ts";
 import type { Values } from "../../provider/model/value.ts";
 import type { JsonObject } from "../../provider/plugin/codec.ts";
 import type { AnyKind } from "../../provider/reconciler/types.ts";
@@ -12,8 +13,10 @@ import type { World } from "../support/world.ts";
 export interface Case {
   readonly kind: AnyKind;
   readonly world: World;
-  /** A process of the provider, with the customer's settings or others; all are closed after the test. */
-  open(settings?: Readonly<Record<string, string>>): Promise<FrontEnd>;
+  /** A process of the provider, with the customer's settings and a quick clock, or others; all are closed after the test. */
+  open(settings?: Readonly<Record<string, string>>, clients?: ClientEnvironment): Promise<FrontEnd>;
+  /** The same case in a world of its own, as it was at the start. */
+  again(): Promise<Case>;
   /** How many objects of the kind are live, counted by a plugin whatever the front end. */
   count(): Promise<number>;
   /** The full example, or the one that is being judged, checked. */
@@ -68,6 +71,15 @@ export async function expectNoWrites(world: World, body: () => Promise<unknown>)
   expect((await world.requests()).writes).toBe(before);
 }
 
+/** Awaits it, and expects that the products were asked for something of the kind's own, whatever they answered. */
+export async function expectOwnReads(world: World, body: () => Promise<unknown>): Promise<void> {
+  await world.forgetRequests();
+  await body();
+  const { counts } = await world.requests();
+  const own = counts.filter(({ effect, route }) => effect === "read" && new RegExp(ownPath).test(route));
+  expect(own).not.toEqual([]);
+}
+
 /** Fields replaced; undefined takes one out. */
 export function edited(values: JsonObject, fields: Readonly<Record<string, unknown>>): JsonObject {
   const all = Object.entries({ ...values, ...fields }).filter(([, value]) => value !== undefined);
@@ -76,9 +88,12 @@ export function edited(values: JsonObject, fields: Readonly<Record<string, unkno
 
 export const adopting = (kind: AnyKind, inputs: JsonObject): JsonObject =>
   kind.singleton ? inputs : { ...inputs, adopt: true };
-export const singleton = (kind: AnyKind) => (kind.singleton ? "a singleton always exists" : undefined);
-export const permanent = (kind: AnyKind) =>
-  kind.singleton || kind.permanent ? "it belongs to the organisation and is never deleted" : undefined;
+export const permanent = (kind: AnyKind) => {
+  if (kind.permanent) return "it belongs to the organisation and is never deleted";
+  return kind.create ? undefined : "every organisation has one from the start: a delete empties it";
+};
+/** Everything that the products are asked, but for the token: a fault there would hide what the kind itself does. */
+export const ownPath = "^/(?!auth)";
 export const deletable = (kind: AnyKind, inputs: JsonObject): JsonObject =>
   kind.retained ? { ...inputs, onDelete: "delete" } : inputs;
 

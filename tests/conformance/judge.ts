@@ -1,10 +1,11 @@
 /** Declares one test for each law and kind; an exemption is a skip with its reason in the title. */
+import type { ClientEnvironment } from "../../provider/clients/environment.ts";
 import type { Values } from "../../provider/model/value.ts";
 import type { AnyKind } from "../../provider/reconciler/types.ts";
 import { kinds } from "../../provider/resources/registry.gen.ts";
 import { type FrontEnd, startPlugin } from "../support/front-end.ts";
-import { startWorld } from "../support/world.ts";
-import { checked, fullExample, type Law } from "./case.ts";
+import { startWorld, type World } from "../support/world.ts";
+import { type Case, checked, fullExample, type Law } from "./case.ts";
 import { lawsOfApis } from "./laws-of-apis.ts";
 import { lawsOfLife } from "./laws-of-life.ts";
 import { lawsOfSafety } from "./laws-of-safety.ts";
@@ -13,7 +14,7 @@ import { setStage } from "./stage.ts";
 /** An exemption needs a reason, and the reason is printed: a kind is not asked whether it likes a law. */
 const laws: readonly Law[] = [...lawsOfLife, ...lawsOfSafety, ...lawsOfApis];
 
-type Start = (settings: Readonly<Record<string, string>>) => Promise<FrontEnd>;
+type Start = (settings: Readonly<Record<string, string>>, clients?: ClientEnvironment) => Promise<FrontEnd>;
 
 /**
  * @param start opens one process of the front end, configured
@@ -42,25 +43,27 @@ async function judge(law: Law, kind: AnyKind, start: Start): Promise<void> {
 
 /** Sets up a case, runs the law and cleans up. */
 async function judgeOne(law: Law, kind: AnyKind, example: Values, start: Start): Promise<void> {
-  const world = await startWorld();
+  const worlds: World[] = [];
   const fronts: FrontEnd[] = [];
-  const count = async () => {
-    const front = await startPlugin(world.settings);
-    fronts.push(front);
-    return (await front.list(kind)).length;
-  };
-  const open = async (settings = world.settings) => {
-    const front = await start(settings);
+  const keep = (front: FrontEnd) => {
     fronts.push(front);
     return front;
   };
-  try {
+  const setUp = async (): Promise<Case> => {
+    const world = await startWorld();
+    worlds.push(world);
+    const count = async () => (await keep(await startPlugin(world.settings)).list(kind)).length;
+    const open: Case["open"] = async (settings = world.settings, clients) =>
+      keep(await start(settings, clients));
     const { values, references } = await setStage(world, kind, example);
     const inputs = await checked(await open(), kind, values);
     await world.forgetRequests();
-    await law.holds({ kind, world, open, count, inputs, values, references });
+    return { kind, world, open, again: setUp, count, inputs, values, references };
+  };
+  try {
+    await law.holds(await setUp());
   } finally {
     await Promise.all(fronts.map((front) => front.close()));
-    await world.close();
+    await Promise.all(worlds.map((world) => world.close()));
   }
 }

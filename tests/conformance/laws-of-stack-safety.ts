@@ -9,7 +9,7 @@ import { referencesOf } from "../../provider/reconciler/references.ts";
 import type { AnyKind } from "../../provider/reconciler/types.ts";
 import { officeHours } from "../../provider/resources/spoke/office-hours.ts";
 import { sipTrunk } from "../../provider/resources/spoke/sip-trunk.ts";
-import { expectNoWrites, permanent, singleton } from "./case.ts";
+import { expectNoWrites, ownPath, permanent } from "./case.ts";
 import { keyIsFixed, onlyKey, renamed } from "./laws-of-stack-life.ts";
 import {
   address,
@@ -219,7 +219,7 @@ export const lawsOfStackSafety: readonly StackLaw[] = [
       for (const fault of faults) {
         // One object of no form at all is the contract's affair; a list of no form must not look empty.
         if (kind.observe.by === "get" && fault.status === 200) continue;
-        await world.fault({ match: { effect: "read", path: "^/(?!auth)" }, fault });
+        await world.fault({ match: { effect: "read", path: ownPath }, fault });
         await expectNoWrites(world, async () => {
           for (const [declaration, options] of [
             [file, {}],
@@ -294,8 +294,7 @@ export const lawsOfStackSafety: readonly StackLaw[] = [
   {
     name: "paging",
     text: "over several pages, with objects added in mid-list, what is live is found and nothing is made twice",
-    exempt: (kind) =>
-      kind.name in crowds ? undefined : (singleton(kind) ?? "there is not a thousand of it to make"),
+    exempt: (kind) => (kind.name in crowds ? undefined : "there is not a thousand of it to make"),
     async holds(one) {
       const { kind, world, open } = one;
       const make = crowds[kind.name] as (turn: number) => Values;

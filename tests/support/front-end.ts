@@ -67,6 +67,19 @@ export function quickEnvironment() {
   };
 }
 
+/** Waits take no time: each moves the clock on, and is counted. */
+export function leapingEnvironment(): ClientEnvironment & { waited(): number } {
+  let ahead = 0;
+  return {
+    now: () => Date.now() + ahead,
+    sleep: async (milliseconds) => {
+      ahead += milliseconds;
+    },
+    random: () => 0.5,
+    waited: () => ahead,
+  };
+}
+
 /**
  * Starts a plugin and configures it.
  *
@@ -154,10 +167,13 @@ export async function startPlugin(
 }
 
 /** Starts a dynamic runtime, as Node's dynamic server does: configured once, then called with outputs as old state. */
-export async function startDynamic(settings: Readonly<Record<string, string>>): Promise<FrontEnd> {
+export async function startDynamic(
+  settings: Readonly<Record<string, string>>,
+  clients: ClientEnvironment = quickEnvironment(),
+): Promise<FrontEnd> {
   const provider = createRuntime({
     loadKinds: async () => kinds,
-    openEngine: engineFactory(quickEnvironment()),
+    openEngine: engineFactory(clients),
     environment: {},
     warn: () => {},
   });

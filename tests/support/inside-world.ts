@@ -11,6 +11,7 @@ import type { Outgoing, Transport } from "../../provider/clients/transport.ts";
 import type { StackEngine } from "../../provider/reconciler/plan/types.ts";
 import { createStackEngine } from "../../provider/reconciler/stack-engine.ts";
 import { kinds } from "../../provider/resources/registry.gen.ts";
+import { leapingEnvironment } from "./front-end.ts";
 
 /** What becomes of a request on its way. */
 export type Mishap =
@@ -85,7 +86,7 @@ export async function startInsideWorld(): Promise<InsideWorld> {
     turn: undefined,
     open(without = []) {
       const own = Object.fromEntries(Object.entries(settings).filter(([name]) => !without.includes(name)));
-      const clients = openClients(own as never, clockOf(), { transport });
+      const clients = openClients(own as never, leapingEnvironment(), { transport });
       return { clients, engine: createStackEngine({ clients, kinds, portal: "warn" }, "test") };
     },
     control,
@@ -166,16 +167,4 @@ function snapshotOf(store: Awaited<ReturnType<typeof buildEmulator>>["context"][
         for (const [id, json] of was) store.put(name, id, json);
       }
     });
-}
-
-/** Waits take no time: each moves the clock on. */
-function clockOf() {
-  let ahead = 0;
-  return {
-    now: () => Date.now() + ahead,
-    sleep: async (milliseconds: number) => {
-      ahead += milliseconds;
-    },
-    random: () => 0.5,
-  };
 }
