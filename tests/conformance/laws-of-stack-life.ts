@@ -18,6 +18,7 @@ import {
   emptyFile,
   fileWith,
   liveOf,
+  neverPruned,
   ownsAll,
   pruning,
   type StackLaw,
@@ -105,7 +106,7 @@ export const lawsOfStackLife: readonly StackLaw[] = [
   {
     name: "adopt",
     text: "an object that somebody else made is taken, and not made twice",
-    exempt: (kind) => (kind.singleton ? "a singleton always exists" : undefined),
+    exempt: permanent,
     async holds(one) {
       const { kind, values, open } = one;
       const { inputs } = checkInputs(kind, "subject", values);
@@ -229,7 +230,7 @@ export const lawsOfStackLife: readonly StackLaw[] = [
   {
     name: "delete",
     text: "a prune deletes what is not declared, the plan is empty then, and the old plan is refused",
-    exempt: permanent,
+    exempt: neverPruned,
     async holds(one) {
       const { kind, values, open } = one;
       await applied(one, await fileWith(kind, values));
@@ -250,7 +251,7 @@ export const lawsOfStackLife: readonly StackLaw[] = [
   {
     name: "without prune",
     text: "what is not declared is reported and left",
-    exempt: permanent,
+    exempt: neverPruned,
     async holds(one) {
       const { kind, values, world, open } = one;
       await applied(one, await fileWith(kind, values));

@@ -9,7 +9,7 @@ import { referencesOf } from "../../provider/reconciler/references.ts";
 import type { AnyKind } from "../../provider/reconciler/types.ts";
 import { officeHours } from "../../provider/resources/spoke/office-hours.ts";
 import { sipTrunk } from "../../provider/resources/spoke/sip-trunk.ts";
-import { expectNoWrites, ownPath, permanent } from "./case.ts";
+import { expectNoWrites, ownPath } from "./case.ts";
 import { keyIsFixed, onlyKey, renamed } from "./laws-of-stack-life.ts";
 import {
   address,
@@ -21,6 +21,7 @@ import {
   environment,
   fileWith,
   liveOf,
+  neverPruned,
   pruning,
   type StackCase,
   type StackLaw,
@@ -227,7 +228,7 @@ export const lawsOfStackSafety: readonly StackLaw[] = [
           ] as const) {
             const run = open();
             const plan = await run.plan(declaration, options);
-            if (permanent(kind) === undefined || declaration === file)
+            if (neverPruned(kind) === undefined || declaration === file)
               expect(plan.problems.map(({ what }) => what)).toContainEqual(
                 expect.stringMatching(/could not be read|it does not exist, and nothing can create it/),
               );

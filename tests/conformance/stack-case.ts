@@ -153,9 +153,13 @@ export const pruning = (kind: AnyKind, live: Values): PlanOptions => ({
   allow: kind.retained ? [`${kind.allow}:${keyText(kind, live)}`] : [],
 });
 
+/** What a prune never takes: it is the organisation's, or there is one of it at most. */
+export const neverPruned = (kind: AnyKind) =>
+  permanent(kind) ?? (kind.singleton ? "a prune touches nothing that there is one of" : undefined);
+
 /** Takes the object away again, so that the next one starts as the first. */
 export async function cleared(one: StackCase, values: Values): Promise<void> {
-  if (permanent(one.kind) !== undefined) return;
+  if (neverPruned(one.kind) !== undefined) return;
   const { inputs } = await liveOf(one, values);
   await applied(one, emptyFile(one.kind), pruning(one.kind, inputs));
 }
