@@ -1,5 +1,7 @@
 /** What the products may do at any time: give small pages, refuse, say more than we know, be changed by somebody else. */
 
+import { systemEnvironment } from "../../provider/clients/environment.ts";
+import { openClients } from "../../provider/clients/open.ts";
 import type { Field } from "../../provider/model/shape.ts";
 import type { Value, Values } from "../../provider/model/value.ts";
 import type { JsonObject } from "../../provider/plugin/codec.ts";
@@ -19,23 +21,38 @@ import {
   expectNoWrites,
   type Law,
   name,
+  ownPath,
 } from "./case.ts";
+import { crowds, join } from "./crowd.ts";
 
 /** See the head of this file. */
 export const lawsOfApis: readonly Law[] = [
   {
     name: "paging",
-    text: "where a page holds one object, a list has every object and nothing is taken for gone",
+    text: "where a page holds one object, and others come in mid-list, what is live is found and nothing is made twice",
     async holds(one) {
       const { kind, world, open, inputs } = one;
+      const clients = openClients(
+        world.settings as unknown as Parameters<typeof openClients>[0],
+        systemEnvironment(),
+      );
+      const others = crowds[kind.name] === undefined ? 0 : 3;
+      for (let turn = 0; turn < others; turn += 1) await join(world, kind, clients, turn);
       const stored = await (await open()).create(kind, name, adopting(kind, inputs));
       const objects = await one.count();
       await world.control("POST", "/settings", { pageSize: 1 });
       expect(await one.count()).toBe(objects);
       const front = await open();
-      const refreshed = await front.refresh(kind, name, stored);
+      await world.fault({ match: { effect: "read", path: ownPath }, fault: { delayMs: 20 }, after: 1 });
+      const refreshing = front.refresh(kind, name, stored);
+      if (others > 0) await join(world, kind, clients, others);
+      const refreshed = await refreshing;
+      await world.clearFaults();
+      await clients.close();
       expect(refreshed?.id).toBe(stored.id);
       await expectNoDifference(front, kind, refreshed as Stored, adopting(kind, inputs));
+      expect((await (await open()).create(kind, name, adopting(kind, inputs))).id).toBe(stored.id);
+      expect(await one.count()).toBe(objects + Math.sign(others));
     },
   },
   {

@@ -92,7 +92,7 @@ export const lawsOfLife: readonly Law[] = [
   },
   {
     name: "replace",
-    text: "a change of an immutable field is a replacement, or is refused with the way on where the object cannot be got back",
+    text: "a change of an immutable field is a replacement, which is carried out; or it is refused with the way on where the object cannot be got back",
     exempt: (kind) =>
       Object.values(kind.inputs).some(({ marks }) => marks.immutable)
         ? undefined
@@ -112,7 +112,20 @@ export const lawsOfLife: readonly Law[] = [
               /is never replaced because it cannot be got back\. Put the old value back; or declare the new one as a resource of its own/,
             ),
           });
-        } else expect((await difference).replaces).toEqual([field]);
+          continue;
+        }
+        expect((await difference).replaces).toEqual([field]);
+        const run = await open();
+        const replaced = await run.create(kind, name, adopting(kind, other));
+        await run.remove(kind, name, stored);
+        const next = await open();
+        await expectNoDifference(
+          next,
+          kind,
+          (await next.refresh(kind, name, replaced)) as Stored,
+          adopting(kind, other),
+        );
+        expect(await (await open()).refresh(kind, name, stored)).toBeUndefined();
       }
     },
   },

@@ -7,9 +7,8 @@ import { canExist, ownValues } from "../../provider/reconciler/doors.ts";
 import type { Plan } from "../../provider/reconciler/plan/types.ts";
 import { referencesOf } from "../../provider/reconciler/references.ts";
 import type { AnyKind } from "../../provider/reconciler/types.ts";
-import { officeHours } from "../../provider/resources/spoke/office-hours.ts";
-import { sipTrunk } from "../../provider/resources/spoke/sip-trunk.ts";
 import { expectNoWrites, ownPath } from "./case.ts";
+import { crowds, join } from "./crowd.ts";
 import { keyIsFixed, onlyKey, renamed } from "./laws-of-stack-life.ts";
 import {
   address,
@@ -300,11 +299,7 @@ export const lawsOfStackSafety: readonly StackLaw[] = [
       const { kind, world, open } = one;
       const make = crowds[kind.name] as (turn: number) => Values;
       const { clients } = open();
-      const create = (turn: number): Promise<unknown> | undefined =>
-        // Directory Sync is too slow to fill an organisation with.
-        kind.name === "User"
-          ? world.control("POST", "/objects/users", { ...make(turn), extension: String(20_000 + turn) })
-          : kind.create?.(clients, ownValues(checkInputs(kind, "subject", make(turn)).inputs));
+      const create = (turn: number) => join(world, kind, clients, turn);
       const crowd = 1003;
       let next = 0;
       await Promise.all(
@@ -339,16 +334,6 @@ async function setReferences(world: StackCase["world"], kind: AnyKind, values: V
       await world.control("POST", "/objects/callGroups", { name: `Group ${name}`, extension: name });
   }
 }
-
-/** Kinds of which an organisation may have more than a page, and how the emulator is filled with them. */
-const crowds: Readonly<Record<string, (turn: number) => Values>> = {
-  ApiKey: (turn) => ({ name: `Key ${turn}` }),
-  CallGroup: (turn) => ({ name: `Group ${turn}` }),
-  OfficeHours: (turn) => ({ ...officeHours.examples[0].values, name: `Hours ${turn}` }),
-  SipTrunk: (turn) => ({ ...sipTrunk.examples[0].values, name: `Trunk ${turn}` }),
-  User: (turn) => ({ email: `person${turn}@acme.test`, firstName: "Sam", lastName: `Lee ${turn}` }),
-  Webhook: (turn) => ({ url: `https://hooks.acme.test/${turn}`, events: ["call.ended"] }),
-};
 
 /** True where the live value of the whole field is shown. */
 const isReadable = (kind: AnyKind, field: string): boolean =>
