@@ -58,13 +58,14 @@ async function main(args: readonly string[]): Promise<void> {
     await build(session);
     await repair(session);
     await adopt(session);
+    if (!keeps) await takeDown(session);
+    await expectUnbroken(session);
     if (keeps) {
       kept = true;
       console.log(
         ["", ...summaryLines(session.steps, await objects(session)), "", ...howToGoOn(session)].join("\n"),
       );
     } else {
-      await takeDown(session);
       console.log(["", ...summaryLines(session.steps, await objects(session))].join("\n"));
     }
   } finally {
@@ -164,6 +165,12 @@ async function takeDown(session: Session): Promise<void> {
   for (const line of retainedLines(warnings)) {
     console.log(`  ${line}`);
   }
+}
+
+/** The run counts for nothing where it went past what the products' contracts say. */
+async function expectUnbroken(session: Session): Promise<void> {
+  const { violations } = await session.emulator.requests();
+  if (violations.length > 0) throw new Error(`The contract was broken: ${violations.join("; ")}`);
 }
 
 /** What the organisation and the account hold now, the records of the emulator's own making left out. */

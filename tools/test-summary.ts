@@ -39,6 +39,12 @@ export function summarise(runs: readonly JestRun[], chosen = /(?:)/): Summary {
   };
 }
 
+/** With the checks that ran before as one failure more, where they failed. */
+export function withChecks(summary: Summary, checks: string | undefined): Summary {
+  if (checks !== "failed") return summary;
+  return { ...summary, failures: ["npm run check: see above the tests", ...summary.failures] };
+}
+
 /** The names that the arguments for jest choose (`-t Webhook`), as jest reads them; undefined where they choose all. */
 export function chosenNames(args: readonly string[]): RegExp | undefined {
   const place = args.findIndex((arg) => /^(-t|--testNamePattern)(=|$)/.test(arg));

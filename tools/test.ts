@@ -10,7 +10,14 @@ import { join } from "node:path";
 import { ensureBuilt } from "./build.ts";
 import { pulumiEnvironment } from "./pulumi/locate.ts";
 import { repositoryRoot } from "./repository.ts";
-import { chosenNames, closingLines, type JestReport, type JestRun, summarise } from "./test-summary.ts";
+import {
+  chosenNames,
+  closingLines,
+  type JestReport,
+  type JestRun,
+  summarise,
+  withChecks,
+} from "./test-summary.ts";
 
 const root = repositoryRoot();
 
@@ -67,7 +74,8 @@ async function main(args: readonly string[]): Promise<void> {
     console.error(`End to end with Pulumi ${pulumi.version} (${pulumi.command}).`);
     runs.push(await runJest("end to end", "jest.e2e.config.cjs", args));
   }
-  const summary = summarise(runs, chosenNames(args));
+  // `.ci/run` says how `npm run check` ended before.
+  const summary = withChecks(summarise(runs, chosenNames(args)), process.env.SPOKE_CHECKS);
   for (const skip of summary.skips) {
     console.log(`skipped: ${skip}`);
   }
@@ -81,6 +89,10 @@ async function main(args: readonly string[]): Promise<void> {
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
-  console.log("0 passed, 1 failed");
+  console.log(
+    closingLines(
+      withChecks({ passed: 0, failures: ["the tests did not run"], skips: [] }, process.env.SPOKE_CHECKS),
+    ).join("\n"),
+  );
   process.exitCode = 1;
 });

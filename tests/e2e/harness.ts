@@ -18,7 +18,7 @@ import { type PulumiEnvironment, pulumiEnvironment } from "../../tools/pulumi/lo
 import { type Finished, type RunOptions, run } from "../../tools/pulumi/process.ts";
 import { type Outcome, readOutcome } from "../../tools/quickstart/events.ts";
 import { repositoryRoot } from "../../tools/repository.ts";
-import { startWorld, type World } from "../support/world.ts";
+import { closeUnbroken, startWorld, type World } from "../support/world.ts";
 import { projectFile } from "./program.ts";
 
 export type { Emulator } from "../../emulator/server.ts";
@@ -129,10 +129,13 @@ afterAll(async () => {
   await Promise.all(opened.splice(0).map((close) => close()));
 });
 
-/** Starts an emulator that lives as long as the test file, `empty` unless told otherwise. */
+/**
+ * Starts an emulator that lives as long as the test file, `empty` unless told otherwise. The file fails where a contract
+ * was broken.
+ */
 export async function openEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const emulator = await startEmulator({ seed: "empty", ...options });
-  opened.push(() => emulator.close());
+  opened.push(() => closeUnbroken(emulator));
   return emulator;
 }
 

@@ -27,7 +27,7 @@ export interface World {
   /** Makes requests fail, see `POST /_emulator/faults`. */
   fault(rule: unknown): Promise<void>;
   clearFaults(): Promise<void>;
-  /** @throws Error when an answer of the emulator broke its contract meanwhile */
+  /** @throws Error when a contract was broken meanwhile, by a request or by an answer */
   close(): Promise<void>;
 }
 
@@ -63,9 +63,15 @@ export async function startWorld(options: Omit<EmulatorOptions, "port"> = {}): P
     fault: async (rule) => void (await control("POST", "/faults", rule)),
     clearFaults: async () => void (await control("DELETE", "/faults")),
     async close() {
-      const { violations } = (await control("GET", "/requests")) as { violations: readonly string[] };
-      await emulator.close();
-      if (violations.length > 0) throw new Error(`The contract was broken: ${violations.join("; ")}`);
+      await closeUnbroken(emulator);
     },
   };
+}
+
+/** Closes an emulator. @throws Error when a contract was broken meanwhile, by a request or by an answer */
+export async function closeUnbroken(emulator: Emulator): Promise<void> {
+  const response = await fetch(`${emulator.address.control}/requests`);
+  const { violations } = (await response.json()) as { violations: readonly string[] };
+  await emulator.close();
+  if (violations.length > 0) throw new Error(`The contract was broken: ${violations.join("; ")}`);
 }

@@ -12,6 +12,8 @@ const lookEveryMs = 50;
 
 /** What the emulator's request log counts (`GET /_emulator/requests`), as far as it is read here. */
 export interface RequestReport {
+  /** What broke a contract: requests of a client, or answers of the emulator itself. */
+  readonly violations: readonly string[];
   readonly counts: readonly {
     readonly method: string;
     readonly route: string;

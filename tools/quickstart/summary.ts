@@ -22,8 +22,8 @@ const apis: readonly (readonly [string, string])[] = [
 
 /** Requests to each API, and how many of all wrote, between two reports of the emulator's log. */
 export function requestsBetween(
-  before: RequestReport,
-  after: RequestReport,
+  before: Pick<RequestReport, "counts">,
+  after: Pick<RequestReport, "counts">,
 ): Pick<Step, "requests" | "writes"> {
   const requests: Record<string, number> = {};
   let writes = 0;

@@ -3,6 +3,7 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { goIsOld } from "../../../tools/pulumi/build.ts";
 import { cacheFolder, installAtomically, installationFolder, withLock } from "../../../tools/pulumi/cache.ts";
+import { lastStep } from "../../../tools/pulumi/download.ts";
 import { find, inspect } from "../../../tools/pulumi/installation.ts";
 import { reasonOf, run } from "../../../tools/pulumi/process.ts";
 import { compareVersions, isSupported, parseVersion } from "../../../tools/pulumi/version.ts";
@@ -158,3 +159,11 @@ describe("run", () => {
 function fail(holder: string): never {
   throw new Error(`nobody was to be waited for, and ${holder} was`);
 }
+
+test("the progress of a download is the last step that the install script tells", () => {
+  expect(lastStep("\u001b[1;37m+ Downloading https://get.pulumi.com/it.tar.gz...\u001b[0m\n")).toBe(
+    "Downloading https://get.pulumi.com/it.tar.gz...",
+  );
+  expect(lastStep("+ Downloading\n+ Extracting to /home/me\n")).toBe("Extracting to /home/me");
+  expect(lastStep("########  61.3%\r")).toBeUndefined();
+});

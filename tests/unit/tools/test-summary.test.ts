@@ -1,4 +1,10 @@
-import { chosenNames, closingLines, type JestReport, summarise } from "../../../tools/test-summary.ts";
+import {
+  chosenNames,
+  closingLines,
+  type JestReport,
+  summarise,
+  withChecks,
+} from "../../../tools/test-summary.ts";
 
 const report = (
   tests: readonly (readonly [string, string])[],
@@ -104,4 +110,11 @@ test("believes jest's exit code", () => {
   expect(summarise([{ name: "in process", code: 1, report: report([["a", "passed"]]) }]).failures).toEqual([
     "in process: jest ended with 1 though no test failed",
   ]);
+});
+
+test("checks that failed before count as one failure", () => {
+  const summary = { passed: 3, failures: ["b two"], skips: [] };
+  expect(closingLines(withChecks(summary, "failed"))).toEqual(["3 passed, 2 failed"]);
+  expect(withChecks(summary, "passed")).toBe(summary);
+  expect(withChecks(summary, undefined)).toBe(summary);
 });
