@@ -48,7 +48,13 @@ export function openScim(http: Http, base: () => URL): ScimWrites {
       ...(body === undefined ? {} : { body: { json: body } }),
     });
   };
-  const broken = (method: string, path: string, status: number, reason: string): ApiError =>
+  const broken = (
+    method: string,
+    path: string,
+    { status }: HttpAnswer,
+    reason: string,
+    more: { readonly remedy?: string } = {},
+  ): ApiError =>
     new ApiError({
       kind: "malformed",
       profile: http.profile,
@@ -57,16 +63,18 @@ export function openScim(http: Http, base: () => URL): ScimWrites {
       host: base().host,
       status,
       reason,
+      ...more,
     });
-  const userIn = (method: string, path: string, { status, body }: HttpAnswer): ScimUser => {
+  const userIn = (method: string, path: string, answer: HttpAnswer): ScimUser => {
+    const { body } = answer;
     if (isRecord(body) && typeof body.id === "string") return body as unknown as ScimUser;
-    throw broken(method, path, status, "JSON that is not a user with an id");
+    throw broken(method, path, answer, "JSON that is not a user with an id");
   };
-  const resourcesIn = ({ status, body }: HttpAnswer): { users: readonly ScimUser[]; total: number } => {
-    const record = isRecord(body) ? body : {};
+  const resourcesIn = (answer: HttpAnswer): { users: readonly ScimUser[]; total: number } => {
+    const record = isRecord(answer.body) ? answer.body : {};
     // RFC 7644 §3.4.2: `Resources` may be absent when there are none.
     const users = record.Resources ?? (record.totalResults === 0 ? [] : undefined);
-    if (!Array.isArray(users)) throw broken("GET", "/Users", status, 'JSON that has no list "Resources"');
+    if (!Array.isArray(users)) throw broken("GET", "/Users", answer, 'JSON that has no list "Resources"');
     const total = typeof record.totalResults === "number" ? record.totalResults : users.length;
     return { users: users as readonly ScimUser[], total };
   };
@@ -93,7 +101,9 @@ export function openScim(http: Http, base: () => URL): ScimWrites {
         const { users, total } = resourcesIn(answer);
         yield* users;
         start += users.length;
-        if (users.length === 0 || start > total) return;
+        if (start > total) return;
+        // Users that are not shown would count as absent, and be created a second time.
+        if (users.length === 0) throw broken("GET", "/Users", answer, endsEarly(start - 1, total), readAgain);
       }
     },
     find,
@@ -128,6 +138,14 @@ export function openScim(http: Http, base: () => URL): ScimWrites {
     },
   };
 }
+
+const endsEarly = (given: number, total: number): string => `an empty page after ${given} of ${total} users`;
+
+/** It is the directory, so that its address is right. */
+const readAgain = {
+  remedy:
+    "A list that ends early says nothing of who is missing: run again, and if it stays report it to Spoke.",
+};
 
 function pathOf(id: string): string {
   return `/Users/${encodeURIComponent(id)}`;
