@@ -1,7 +1,7 @@
 /** Where a number's calls go: the two routes of `NumberAssignment`, read and written. */
 import type { AdminNumberAssignment, AdminNumberTarget, DirectoryEntry } from "../../clients/contract.gen.ts";
 import type { Reads, TwilioNumber, TwilioReads, Writes } from "../../clients/types.ts";
-import { ProblemError } from "../../model/problem.ts";
+import { PartialError, ProblemError } from "../../model/problem.ts";
 import type { Live } from "../../model/resource.ts";
 import { isSet, type Value, type Values } from "../../model/value.ts";
 import { flowOfVoiceUrl, flowUrl, strangeHost } from "../twilio/flow-url.ts";
@@ -178,11 +178,25 @@ export async function assign(write: Writes, desired: Values, before: Live | unde
     return live;
   }
   const admin = adminOf(write, nameOf(phoneNumber));
-  if (before?.values.via === "studio") await releaseFromFlow(write, phoneNumber);
   const path = pathOf(phoneNumber);
-  return fromSpoke(
+  const live = fromSpoke(
     await admin.send<AdminNumberAssignment>("PUT", path, toWire(desired), { repeatable: true }),
   );
+  // Only now: until somebody else answers the number, the flow does.
+  if (before?.values.via === "studio") await handOver(write, before);
+  return live;
+}
+
+/** @throws PartialError where the flow still answers the number, although Spoke has the assignment by then */
+async function handOver(write: Writes, before: Live): Promise<void> {
+  try {
+    await releaseFromFlow(write, before.id);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new PartialError(before, [
+      `${nameOf(before.id)}, via: Spoke has the assignment, and the Studio flow still answers the number, because its voice URL could not be cleared: ${why} The next run clears it.`,
+    ]);
+  }
 }
 
 /** Points the number at nothing; a flow that somebody else has put in since stays. */

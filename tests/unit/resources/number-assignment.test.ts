@@ -1,3 +1,4 @@
+import { PartialError } from "../../../provider/model/problem.ts";
 import type { Live } from "../../../provider/model/resource.ts";
 import { UNKNOWN, type Values } from "../../../provider/model/value.ts";
 import { callGroup } from "../../../provider/resources/spoke/call-group.ts";
@@ -155,6 +156,48 @@ describe("over the emulator", () => {
     expect(third.values).toMatchObject({ via: "spoke", flow: null });
     expect(await voiceUrl()).toBeUndefined();
     expect(await reread(numberAssignment, doors.clients, number)).toEqual(third);
+  });
+
+  describe("from a flow to Spoke", () => {
+    const desired = { phoneNumber: number, callGroup: "Sales" };
+    const fields = { via: "spoke", callGroup: "Sales", flow: null };
+
+    test("the flow answers until Spoke has taken the assignment: one that is refused leaves it as it is", async () => {
+      const live = await created(numberAssignment, doors.clients, toFlow(flow.id));
+      await doors.world.fault({
+        match: { method: "PUT", path: "/spoke-admin/admin/v1/numberAssignments/" },
+        fault: { status: 422, body: { message: "The group cannot be called", code: "unprocessable" } },
+      });
+      await expect(changed(numberAssignment, doors.clients, live, desired, fields)).rejects.toThrow(
+        "The group cannot be called",
+      );
+      expect(await voiceUrl()).toBe(flow.outputs.webhookUrl);
+      expect(await reread(numberAssignment, doors.clients, number)).toEqual(live);
+    });
+
+    test("a voice URL that cannot be cleared is said, with the number as it is, and the next run clears it", async () => {
+      const live = await created(numberAssignment, doors.clients, toFlow(flow.id));
+      await doors.world.fault({
+        match: { method: "POST", path: "IncomingPhoneNumbers/PN" },
+        times: 1,
+        fault: {
+          status: 400,
+          body: { message: "Not now", code: 20001, status: 400, more_info: "" },
+        },
+      });
+      const failure: unknown = await changed(numberAssignment, doors.clients, live, desired, fields).catch(
+        (error: unknown) => error,
+      );
+      expect(failure).toBeInstanceOf(PartialError);
+      const partial = failure as PartialError<Live>;
+      expect(partial.reasons.map((reason) => reason.replace(/AC\w+|PN\w+|pulumi-spoke-\S+/g, "…"))).toEqual([
+        'NumberAssignment "+12025550110", via: Spoke has the assignment, and the Studio flow still answers the number, because its voice URL could not be cleared: Twilio: POST /2010-04-01/Accounts/…/IncomingPhoneNumbers/….json failed with 400: Not now (code 20001). Correct the declaration and run again. Request id: … The next run clears it.',
+      ]);
+      expect(partial.live).toEqual(await reread(numberAssignment, doors.clients, number));
+      const after = await changed(numberAssignment, doors.clients, partial.live, desired, fields);
+      expect(differing(numberAssignment, declared(numberAssignment, desired), after)).toEqual([]);
+      expect(await voiceUrl()).toBeUndefined();
+    });
   });
 
   test("a number that leads to a flow is the flow's, whatever Spoke has assigned to it", async () => {
