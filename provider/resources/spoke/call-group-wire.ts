@@ -86,14 +86,24 @@ export function toWire({ membership: _, ...fields }: Values): Body {
   };
 }
 
+type Asked = Pick<Change, "fields" | "desired">;
+
+/** A change of the mode alone sends the members too, because it may take some away. */
+const membersToSend = ({ fields, desired }: Asked): Value =>
+  fields.membership === undefined ? fields.members : (desired.members ?? fields.members);
+
+/** True where the change sends members that it does not name: those that others have added. */
+export const keepsOthers = (change: Asked): boolean =>
+  change.desired.membership === "additive" && membersToSend(change) !== undefined;
+
 /**
  * The fields that are sent, with the members that others added to an additive list: those that the declaration does not
- * name. A change of the mode alone sends the members too, because it may take some away.
+ * name.
  */
 export function withOthers({ fields, desired, live }: Change): Values {
-  const members = fields.membership === undefined ? fields.members : (desired.members ?? fields.members);
+  const members = membersToSend({ fields, desired });
   if (members === undefined) return fields;
-  if (desired.membership !== "additive") return { ...fields, members };
+  if (!keepsOthers({ fields, desired })) return { ...fields, members };
   const declared = listOf(members);
   const others = listOf(live?.values.members).filter(
     (other) => !declared.some((one) => sameMember(one, other)),

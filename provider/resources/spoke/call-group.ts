@@ -25,7 +25,7 @@ import { isObject, isSet, UNKNOWN, type Values } from "../../model/value.ts";
 import { extension, httpsUrl, phoneNumber } from "../fields.ts";
 import { exactlyOne, type Finding, listOf, noneTwice, spareExtension } from "../rules.ts";
 import { adminCollection } from "./admin.ts";
-import { defaults, fromEntry, fromWire, toWire, withOthers } from "./call-group-wire.ts";
+import { defaults, fromEntry, fromWire, keepsOthers, toWire, withOthers } from "./call-group-wire.ts";
 import { findEntry, listEntries } from "./directory.ts";
 
 const collection = adminCollection<AdminCallGroup>("callGroups", "CallGroup", fromWire);
@@ -232,8 +232,9 @@ export const callGroup = defineResource<Reads, Writes, typeof inputs, typeof out
   },
   create: (write, desired) => collection.create(write, toWire(desired)),
   async update(write, change) {
-    // An additive list is sent as a whole, so what others added has to be known first.
-    const live = change.live ?? (await collection.get(write, change.id));
+    // An additive list is sent as a whole, so what others added is looked up right before: since the plan was made, and
+    // since this run began, somebody may have added one more.
+    const live = keepsOthers(change) ? await collection.get(write, change.id) : change.live;
     return collection.update(write, change.id, toWire(withOthers({ ...change, live })));
   },
   async remove(write, live, desired) {

@@ -97,9 +97,14 @@ describe("over the emulator", () => {
         { user: "cara@acme.test" },
       );
       const { members } = declared(callGroup, desired);
+      await doors.world.forgetRequests();
       const after = await changed(callGroup, doors.clients, before, desired, { members });
       expect(people(after)).toEqual(["ana@acme.test", "ben@acme.test first", "cara@acme.test"]);
-      // Without a live object at hand it is read first: nobody is lost.
+      expect((await doors.world.requests()).counts.map(({ method, count }) => [method, count])).toEqual([
+        ["GET", 1],
+        ["PATCH", 1],
+      ]);
+      // Without a live object at hand nobody is lost either.
       const alone = group("additive", { user: "cara@acme.test" });
       const again = await callGroup.update(doors.clients, {
         id: before.id,
@@ -109,6 +114,34 @@ describe("over the emulator", () => {
       });
       expect(people(again)).toEqual(["ana@acme.test", "ben@acme.test first", "cara@acme.test"]);
       await callGroup.remove?.(doors.clients, before, desired);
+    });
+
+    test("keeps a member that somebody adds after the group was read", async () => {
+      const before = await created(callGroup, doors.clients, group("exact", { user: "ana@acme.test" }));
+      const byHand = group("exact", { user: "ana@acme.test" }, { user: "cara@acme.test" });
+      await changed(callGroup, doors.clients, before, byHand, {
+        members: declared(callGroup, byHand).members,
+      });
+      const desired = group("additive", { user: "ana@acme.test" }, { user: "ben@acme.test" });
+      const after = await changed(callGroup, doors.clients, before, desired, {
+        members: declared(callGroup, desired).members,
+      });
+      expect(people(after)).toEqual(["ana@acme.test", "ben@acme.test", "cara@acme.test"]);
+      await callGroup.remove?.(doors.clients, before, desired);
+    });
+
+    test("an exact list, and what is not the members, is written without a look", async () => {
+      const before = await created(callGroup, doors.clients, group("exact", { user: "ana@acme.test" }));
+      const exact = group("exact", { user: "ben@acme.test" });
+      await doors.world.forgetRequests();
+      await changed(callGroup, doors.clients, before, exact, { members: declared(callGroup, exact).members });
+      await changed(callGroup, doors.clients, before, group("additive", { user: "ben@acme.test" }), {
+        ringSeconds: 30,
+      });
+      expect((await doors.world.requests()).counts.map(({ method, count }) => [method, count])).toEqual([
+        ["PATCH", 2],
+      ]);
+      await callGroup.remove?.(doors.clients, before, exact);
     });
 
     test("that becomes exact loses them, though its members were not changed", async () => {
