@@ -3,7 +3,7 @@ import type { AdminUser } from "../../clients/contract.gen.ts";
 import type { ScimUser, ScimWrites, Writes } from "../../clients/types.ts";
 import { PartialError, ProblemError } from "../../model/problem.ts";
 import type { Change, Live } from "../../model/resource.ts";
-import { sameValue, type Values } from "../../model/value.ts";
+import { isSet, sameValue, type Values } from "../../model/value.ts";
 import { adminOf } from "./admin.ts";
 import {
   adminUsers,
@@ -15,7 +15,7 @@ import {
   join,
   type SpokeUser,
 } from "./user-join.ts";
-import { syncedFields, toOperations, toScim } from "./user-scim.ts";
+import { fromScim, syncedFields, toOperations, toScim } from "./user-scim.ts";
 
 const synced: ReadonlySet<string> = new Set(syncedFields);
 
@@ -62,6 +62,17 @@ async function finishInPortal(
   }
 }
 
+/**
+ * What a leaver has kept, as nothing: who comes back is as declared. An extension that is not declared is Spoke's to
+ * choose, and the old one may stay.
+ */
+const leftovers = (leaver: ScimUser): Values =>
+  Object.fromEntries(
+    Object.entries(fromScim(leaver))
+      .filter(([field, value]) => field !== "extension" && isSet(value))
+      .map(([field]) => [field, null]),
+  );
+
 /** Creates a user, by the best door that is open. */
 export async function createUser(write: Writes, desired: Values): Promise<Live> {
   const { sync, portal } = split(desired);
@@ -76,7 +87,7 @@ export async function createUser(write: Writes, desired: Values): Promise<Live> 
   const scim = returning
     ? await write.scim.patch(returning.id, [
         { op: "replace", path: "active", value: true },
-        ...toOperations(sync, desired, returning),
+        ...toOperations({ ...leftovers(returning), ...sync }, desired, returning),
       ])
     : await write.scim.create(toScim(sync));
   const spoke = await findNewSpokeUser(write, address, textOf(desired.extension));

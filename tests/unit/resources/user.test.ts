@@ -215,6 +215,26 @@ test("a leaver counts as gone, and comes back under the same id", async () => {
   expect([back.id, back.values.jobTitle, back.outputs.syncStatus]).toEqual([live.id, "Head buyer", "synced"]);
 });
 
+test("a leaver who comes back has what is declared, and the extension of before where none is", async () => {
+  const { role: _, license: __, location: ___, ...synced } = full;
+  const live = await created(user, doors.clients, synced);
+  await doors.clients.scim?.patch(live.id, [{ op: "replace", path: "active", value: false }]);
+  const back = await created(user, doors.clients, ana);
+  expect(differing(user, declared(user, ana), back)).toEqual([]);
+  const found = await ofAna(doors.clients);
+  expect(found?.values).toEqual(back.values);
+  expect(found?.values).toMatchObject({
+    ...ana,
+    extension: full.extension,
+    ...Object.fromEntries(
+      ["mobile", "jobTitle", "department", "company", "costCenter", "employeeId"].map((field) => [
+        field,
+        null,
+      ]),
+    ),
+  });
+});
+
 test("when the second door fails the user exists, and the engine is told so", async () => {
   await doors.world.fault({
     match: { method: "PATCH", path: "/spoke-admin/admin/v1/users/" },
