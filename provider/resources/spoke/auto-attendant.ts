@@ -85,12 +85,29 @@ function resolve(text: string, key: string, groups: readonly KeyedGroup[]): stri
   });
 }
 
-/** Frees the keys that go or move, then gives those that are missing: a swap of two keys never meets a taken one. */
-async function setKeys(admin: RestWrites, options: Values, groups: readonly KeyedGroup[]): Promise<void> {
+/** The key of each group, by the group's id. @throws ProblemError for two keys of one, which a group cannot have */
+function wantedKeys(options: Values, groups: readonly KeyedGroup[]): ReadonlyMap<string, string> {
   const wanted = new Map<string, string>();
   for (const [key, text] of Object.entries(options)) {
-    if (typeof text === "string") wanted.set(resolve(text, key, groups), key);
+    if (typeof text !== "string") continue;
+    const id = resolve(text, key, groups);
+    const before = wanted.get(id);
+    if (before !== undefined) {
+      throw new ProblemError({
+        object: "AutoAttendant",
+        path: `options["${key}"]`,
+        what: `${JSON.stringify(text)} is the call group of key ${before} under another name (id ${id}), and a call group has one key`,
+        remedy: "Give each call group one key; for two keys make two groups. Nothing was written.",
+      });
+    }
+    wanted.set(id, key);
   }
+  return wanted;
+}
+
+/** Frees the keys that go or move, then gives those that are missing: a swap of two keys never meets a taken one. */
+async function setKeys(admin: RestWrites, options: Values, groups: readonly KeyedGroup[]): Promise<void> {
+  const wanted = wantedKeys(options, groups);
   const patch = (id: string, ivrKey: number | null) =>
     admin.send("PATCH", `/admin/v1/callGroups/${encodeURIComponent(id)}`, { ivrKey }, { repeatable: true });
   const moving = groups.filter(({ key, reference }) => key !== wanted.get(reference.id));

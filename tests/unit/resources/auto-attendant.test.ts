@@ -66,6 +66,16 @@ describe("over the emulator", () => {
     expect(menu(await observed())).toEqual({});
   });
 
+  test("two keys for one group under two of its names are refused, and nothing is written", async () => {
+    await declare({ options: { "1": "Support", "2": "Parts" } });
+    await doors.world.forgetRequests();
+    await expect(declare({ options: { "1": "Sales", "2": "201" } })).rejects.toThrow(
+      `AutoAttendant, options["2"]: "201" is the call group of key 1 under another name (id ${await idOf("Sales")}), and a call group has one key. Give each call group one key; for two keys make two groups. Nothing was written.`,
+    );
+    expect((await doors.world.requests()).writes).toBe(0);
+    expect(menu(await observed())).toEqual({ "1": "Support", "2": "Parts" });
+  });
+
   async function listIds(): Promise<string[]> {
     const ids: string[] = [];
     if (callGroup.observe.by === "get") return ids;
