@@ -25,10 +25,13 @@ import { isObject, isSet, UNKNOWN, type Values } from "../../model/value.ts";
 import { extension, httpsUrl, phoneNumber } from "../fields.ts";
 import { exactlyOne, type Finding, listOf, noneTwice, spareExtension } from "../rules.ts";
 import { adminCollection } from "./admin.ts";
+import { refuseTwice } from "./call-group-members.ts";
 import { defaults, fromEntry, fromWire, keepsOthers, toWire, withOthers } from "./call-group-wire.ts";
 import { findEntry, listEntries } from "./directory.ts";
 
 const collection = adminCollection<AdminCallGroup>("callGroups", "CallGroup", fromWire);
+
+const nameOf = ({ name }: Values): string => `CallGroup ${JSON.stringify(name)}`;
 
 const member = named(
   "CallGroupMember",
@@ -230,8 +233,12 @@ export const callGroup = defineResource<Reads, Writes, typeof inputs, typeof out
       return entry && fromEntry(entry);
     },
   },
-  create: (write, desired) => collection.create(write, toWire(desired)),
+  async create(write, desired) {
+    await refuseTwice(write, nameOf(desired), desired.members);
+    return collection.create(write, toWire(desired));
+  },
   async update(write, change) {
+    await refuseTwice(write, nameOf(change.desired), change.fields.members);
     // An additive list is sent as a whole, so what others added is looked up right before: since the plan was made, and
     // since this run began, somebody may have added one more.
     const live = keepsOthers(change) ? await collection.get(write, change.id) : change.live;

@@ -168,6 +168,28 @@ describe("over the emulator", () => {
     });
   });
 
+  test("one user by e-mail address and by id is refused before anything is written", async () => {
+    const [ana, ben] = ["ana@acme.test", "ben@acme.test"];
+    const idOf = async (email: string | undefined) =>
+      String(
+        (await listed(user, doors.clients)).find(({ values }) => values.email === email)?.outputs.spokeId,
+      );
+    const members = [{ user: ben }, { user: ana }, { user: await idOf(ana) }];
+    const message = `CallGroup "Sales", members[2]: "${await idOf(ana)}" is the user "ana@acme.test" of members[1], and a user is a member once. Give each member once. Nothing was written.`;
+    await doors.world.forgetRequests();
+    await expect(created(callGroup, doors.clients, { name: "Sales", members })).rejects.toThrow(message);
+    expect((await doors.world.requests()).writes).toBe(0);
+    const others = [{ user: ana }, { user: await idOf(ben) }];
+    const live = await created(callGroup, doors.clients, { name: "Sales", members: others });
+    const desired = { name: "Sales", members };
+    await doors.world.forgetRequests();
+    await expect(
+      changed(callGroup, doors.clients, live, desired, { members: declared(callGroup, desired).members }),
+    ).rejects.toThrow(message);
+    expect((await doors.world.requests()).writes).toBe(0);
+    await callGroup.remove?.(doors.clients, live, { name: "Sales", members: others });
+  });
+
   test("Reception is reset and stays", async () => {
     const reception = (await listed(callGroup, doors.clients)).find(
       ({ outputs }) => outputs.isReception,
