@@ -44,3 +44,7 @@ export class PartialError<Live> extends Error {
     this.reasons = reasons;
   }
 }
+
+/** What was thrown, as an error: JavaScript throws anything. */
+export const asError = (thrown: unknown): Error =>
+  thrown instanceof Error ? thrown : new Error(String(thrown));

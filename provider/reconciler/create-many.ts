@@ -1,4 +1,5 @@
 /** Creating many objects of one kind at once, where the kind has a call for that. */
+import { asError } from "../model/problem.ts";
 import type { Values } from "../model/value.ts";
 import { noteMade, prepare } from "./create.ts";
 import { writable } from "./doors.ts";
@@ -42,5 +43,4 @@ export async function createMany(
   return requests.map((request, index) => prepared[index] ?? outcomes.get(request) ?? noBulk());
 }
 
-const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 const noBulk = (): Error => new Error("The bulk call left this object out.");

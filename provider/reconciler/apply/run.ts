@@ -1,4 +1,5 @@
 /** Works through the steps of a plan: each after what it waits for, side by side, and on after a failure elsewhere. */
+import { asError } from "../../model/problem.ts";
 import { createMany } from "../create-many.ts";
 import { type Applied, type ApplyOptions, stepKey } from "../plan/types.ts";
 import type { Session } from "../session.ts";
@@ -86,8 +87,6 @@ async function many(session: Session, batch: readonly Work[]): Promise<readonly 
       : created(work, outcome);
   });
 }
-
-const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
 const masked = (applied: Applied, mask: Mask): Applied => ({
   ...applied,

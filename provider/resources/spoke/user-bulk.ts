@@ -4,7 +4,7 @@
  */
 import type { AdminUsersCreated } from "../../clients/contract.gen.ts";
 import type { RestWrites, Writes } from "../../clients/types.ts";
-import { ProblemError } from "../../model/problem.ts";
+import { asError, ProblemError } from "../../model/problem.ts";
 import type { Live } from "../../model/resource.ts";
 import { isSet, type Values } from "../../model/value.ts";
 import { adminUsers, fromAdmin, join } from "./user-join.ts";
@@ -21,7 +21,8 @@ type Result = Live | Error;
 /** Creates users by the best door that is open; one entry for each, in their order. */
 export async function createUsers(write: Writes, desired: readonly Values[]): Promise<readonly Result[]> {
   const { admin } = write;
-  if (write.scim || !admin) return Promise.all(desired.map((values) => asResult(createUser(write, values))));
+  if (write.scim || !admin)
+    return Promise.all(desired.map((values) => createUser(write, values).catch(asError)));
   // Who declares an extension goes first: an automatic one would take it from them.
   const order = [...desired.keys()].sort(
     (one, other) => Number(isSet(desired[other]?.extension)) - Number(isSet(desired[one]?.extension)),
@@ -35,9 +36,6 @@ export async function createUsers(write: Writes, desired: readonly Values[]): Pr
   }
   return results;
 }
-
-const asResult = (made: Promise<Live>): Promise<Result> =>
-  made.catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
 
 /**
  * One request. It is never repeated after a lost answer, because those whom it added would be refused as taken: the next
@@ -53,7 +51,7 @@ async function upload(admin: RestWrites, rows: readonly Values[], now: number): 
     if (made.length !== rows.length) return rows.map(unanswered);
     return rows.map((row, index) => resultOf(row, made[index], now));
   } catch (error) {
-    const failure = error instanceof Error ? error : new Error(String(error));
+    const failure = asError(error);
     return rows.map(() => failure);
   }
 }
