@@ -1,5 +1,6 @@
 /** Creating many objects of one kind at once, where the kind has a call for that. */
-import { asError } from "../model/problem.ts";
+import { asError, PartialError } from "../model/problem.ts";
+import type { Live } from "../model/resource.ts";
 import type { Values } from "../model/value.ts";
 import { noteMade, prepare } from "./create.ts";
 import { writable } from "./doors.ts";
@@ -30,17 +31,29 @@ export async function createMany(
     .write(first.subject, "new, many", (clients) => call(clients, sent))
     .catch((error: unknown) => open.map(() => asError(error)));
   const outcomes = new Map(
-    open.map((request, index): [unknown, Outcome | Error] => {
-      const result = made[index] ?? noBulk();
-      if (result instanceof Error) return [request, result];
-      const { subject, inputs } = request;
-      return [
-        request,
-        noteMade(session, subject, { inputs, live: result, sent: sent[index] ?? {}, reasons: [] }),
-      ];
-    }),
+    open.map((request, index): [unknown, Outcome | Error] => [
+      request,
+      outcomeOf(session, request, sent[index] ?? {}, made[index] ?? noBulk()),
+    ]),
   );
   return requests.map((request, index) => prepared[index] ?? outcomes.get(request) ?? noBulk());
+}
+
+/** One row's outcome. What goes wrong with a row is that row's: the others are made by now. */
+function outcomeOf(
+  session: Session,
+  { subject, inputs }: { readonly subject: Subject; readonly inputs: Values },
+  sent: Values,
+  result: Live | Error,
+): Outcome | Error {
+  try {
+    if (result instanceof PartialError)
+      return noteMade(session, subject, { inputs, live: result.live as Live, sent, reasons: result.reasons });
+    if (result instanceof Error) return result;
+    return noteMade(session, subject, { inputs, live: result, sent, reasons: [] });
+  } catch (error) {
+    return asError(error);
+  }
 }
 
 const noBulk = (): Error => new Error("The bulk call left this object out.");

@@ -1,9 +1,13 @@
 /** Users of a plan: 1,000 in a request where there is a call for that, one by one through Directory Sync; each row fails alone. */
 
+import { PartialError } from "../../../../provider/model/problem.ts";
 import type { Values } from "../../../../provider/model/value.ts";
 import type { Declaration } from "../../../../provider/reconciler/plan/types.ts";
+import type { AnyKind } from "../../../../provider/reconciler/types.ts";
 import { user } from "../../../../provider/resources/spoke/user.ts";
 import { type InsideWorld, startInsideWorld } from "../../../support/inside-world.ts";
+import { lamp } from "../../../support/lamp.ts";
+import { lampStage } from "../../../support/lamp-stage.ts";
 import { declare } from "../../../support/organisation.ts";
 
 let world: InsideWorld;
@@ -127,4 +131,38 @@ test("a bulk call whose answer is lost fails its rows, and the next run finds ev
   world.mishap = undefined;
   expect((await engine.plan(declaration)).objects.filter(({ action }) => action !== "extra")).toEqual([]);
   expect(world.writes()).toEqual([bulk]);
+});
+
+test("a row that was made in part stays known, and one that cannot be noted fails alone", async () => {
+  const stage = lampStage({
+    kind: (plain): Partial<AnyKind> => ({
+      bulkVia: ["api"],
+      createMany: async (clients, desired) =>
+        Promise.all(
+          desired.map(async (values) => {
+            // The door answers the lamp of another row.
+            if (values.name === "twin") return lamp("lamp-1", values);
+            const live = await (plain.create as NonNullable<AnyKind["create"]>)(clients, values);
+            return values.name === "half"
+              ? new PartialError(live, ['Lamp "half": it does not shine.'])
+              : live;
+          }),
+        ),
+    }),
+  });
+  const all = stage.all({ name: "whole" }, { name: "half" }, { name: "twin" }, { name: "last" });
+  const report = await stage.engine.apply(await stage.engine.plan(all), noSecrets);
+  expect(
+    report.objects.map(({ object, outcome, id, messages }) => [object, outcome, id, ...messages]),
+  ).toEqual([
+    ["Lamp:whole", "done", "lamp-1"],
+    ["Lamp:half", "failed", "lamp-2", 'Lamp "half": it does not shine.'],
+    [
+      "Lamp:twin",
+      "failed",
+      undefined,
+      'Lamp "twin": stands for the same object (id lamp-1) as Lamp "whole". Keep one of the two resources, or give this one another key. Where a resource was renamed in the program, give it an alias of its old name.',
+    ],
+    ["Lamp:last", "done", "lamp-3"],
+  ]);
 });
