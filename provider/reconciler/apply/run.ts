@@ -1,7 +1,7 @@
 /** Works through the steps of a plan: each after what it waits for, side by side, and on after a failure elsewhere. */
 import { asError } from "../../model/problem.ts";
 import { createMany } from "../create-many.ts";
-import { type Applied, type ApplyOptions, stepKey } from "../plan/types.ts";
+import { type Applied, type ApplyEvent, type ApplyOptions, stepKey } from "../plan/types.ts";
 import type { Session } from "../session.ts";
 import { claimsOfAll, giveWay } from "./give-way.ts";
 import type { Mask } from "./mask.ts";
@@ -25,7 +25,7 @@ export async function runSteps(
   works: readonly Work[],
   options: RunOptions,
 ): Promise<readonly Applied[]> {
-  const { onEvent, signal, mask } = options;
+  const { signal, mask } = options;
   const { doors } = session.clients.facts;
   const isBulk = ({ step, subject: { kind }, inputs }: Work): boolean => {
     const door = kind.reachOf(inputs).find((each) => doors.has(each));
@@ -34,9 +34,10 @@ export async function runSteps(
   const wanted = claimsOfAll(works);
   const results = new Map<string, Applied>();
   const queue = createQueue(works, isBulk);
+  const telling = createTelling(options);
   const note = (applied: Applied): void => {
     results.set(stepKey(applied), applied);
-    onEvent?.({ event: "end", applied });
+    telling.tell(stepKey(applied), { event: "end", applied });
   };
   const finish = (work: Work, applied: Applied): void => {
     note(applied);
@@ -44,9 +45,10 @@ export async function runSteps(
       note(skipped(lost.work, `it waits for ${stepKey(lost.after.step)}, which was not done`));
   };
   const begin = async (batch: readonly Work[]): Promise<void> => {
-    for (const each of batch) onEvent?.({ event: "begin", ...basis(each) });
+    for (const each of batch) telling.tell(stepKey(each.step), { event: "begin", ...basis(each) });
     const watch = watched(session);
-    const outcomes = await (batch.some(isBulk) ? many(watch.session, batch) : alone(watch.session, batch));
+    const carried = batch.some(isBulk) ? many(watch.session, batch) : alone(watch.session, batch);
+    const outcomes = await carried.catch((error: unknown) => batch.map(() => asError(error)));
     for (const [index, each] of batch.entries()) {
       const outcome = outcomes[index] ?? new Error(`${each.step.object}: there was no answer for it`);
       if (!(outcome instanceof Error)) {
@@ -66,7 +68,31 @@ export async function runSteps(
   for (const each of works) {
     if (!results.has(stepKey(each.step))) note(skipped(each, "what it waits for never came"));
   }
-  return works.flatMap(({ step }) => results.get(stepKey(step)) ?? []);
+  return works.flatMap(({ step }) => telling.withTrouble(results.get(stepKey(step))));
+}
+
+/**
+ * Tells the listener, who is a guest: what it throws is a warning of that step, after which it is told nothing more. A run
+ * that ended for it would leave writes under way without a report, and its shown-once secrets with nobody.
+ */
+function createTelling({ onEvent, mask }: RunOptions) {
+  let trouble: { readonly key: string; readonly warning: string } | undefined;
+  return {
+    tell(key: string, event: ApplyEvent): void {
+      if (trouble !== undefined) return;
+      try {
+        onEvent?.(event);
+      } catch (error) {
+        const warning = `from here on the progress was not shown: ${asError(error).message.replace(/\.$/, "")}. The report is complete.`;
+        trouble = { key, warning: mask(warning) };
+      }
+    },
+    withTrouble(applied: Applied | undefined): readonly Applied[] {
+      if (applied === undefined) return [];
+      if (trouble?.key !== stepKey(applied)) return [applied];
+      return [{ ...applied, warnings: [...applied.warnings, `${applied.object}: ${trouble.warning}`] }];
+    },
+  };
 }
 
 const stopped = "the run was stopped";

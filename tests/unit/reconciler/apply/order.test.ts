@@ -203,3 +203,29 @@ describe("stopped by a signal", () => {
     expect([writes(), server.lamps.size]).toEqual([[], 0]);
   });
 });
+
+test("a listener that throws is told nothing more, and everything is done and reported", async () => {
+  const { engine, all, server } = lampStage();
+  const events: ApplyEvent[] = [];
+  const plan = await engine.plan(all({ name: "a" }, { name: "b" }, following("c", "a")));
+  const report = await engine.apply(plan, {
+    ...noSecrets,
+    parallel: 1,
+    onEvent(event) {
+      events.push(event);
+      if (events.length === 2) throw new Error("The pipe is closed.");
+    },
+  });
+  expect(named(events)).toEqual(["begin Lamp:a", "done Lamp:a"]);
+  expect(server.lamps.size).toBe(3);
+  expect(report).toMatchObject({ done: 3, failed: 0, skipped: 0 });
+  expect(report.objects.map(({ object, id, warnings }) => [object, id, ...warnings])).toEqual([
+    [
+      "Lamp:a",
+      "lamp-1",
+      "Lamp:a: from here on the progress was not shown: The pipe is closed. The report is complete.",
+    ],
+    ["Lamp:b", "lamp-2"],
+    ["Lamp:c", "lamp-3"],
+  ]);
+});
