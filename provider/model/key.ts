@@ -17,3 +17,7 @@ export function keyOf(kind: Pick<Kind, "key">, values: Values): Readonly<Record<
   if (kind.key.length === 0) return undefined;
   return Object.fromEntries(keyFieldsOf(kind, values).map((field) => [field, values[field] ?? null]));
 }
+
+/** True where the server keeps the key unique by which these values are known. */
+export const hasUniqueKey = (kind: Pick<Kind, "key" | "uniqueKey" | "sharedKey">, values: Values): boolean =>
+  kind.uniqueKey && !keyFieldsOf(kind, values).some((field) => kind.sharedKey.includes(field));

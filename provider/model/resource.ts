@@ -94,6 +94,8 @@ export interface Definition<Read, Write extends Read, I extends z.ZodObject, O e
   readonly key: readonly (readonly (keyof I["shape"] & string)[])[];
   /** False where the server lets two objects have one key: the kind is listed again after a create. */
   readonly uniqueKey: boolean;
+  /** Of a unique key's alternatives, the fields that two objects may have in common all the same. */
+  readonly sharedKey?: readonly (keyof I["shape"] & string)[];
   /** The doors that create and delete it, the best first. */
   readonly reach: readonly Reach[];
   /** Where one object's doors depend on its own fields (`via` of a number's assignment). */
@@ -169,6 +171,7 @@ export interface Kind<Read = never, Write extends Read = never> {
   readonly key: readonly (readonly string[])[];
   readonly singleton: boolean;
   readonly uniqueKey: boolean;
+  readonly sharedKey: readonly string[];
   readonly reach: readonly Reach[];
   readonly reachOf: (values: Values) => readonly Reach[];
   readonly retained: boolean;
@@ -279,6 +282,7 @@ export function defineResource<Read, Write extends Read, I extends z.ZodObject, 
     key: definition.key,
     singleton,
     uniqueKey: definition.uniqueKey,
+    sharedKey: definition.sharedKey ?? [],
     reach: definition.reach,
     reachOf: definition.reachOf ?? (() => definition.reach),
     retained: definition.retained !== undefined,

@@ -1,6 +1,6 @@
 /** Create: look for the key first, take over what equals the declaration, and only then write. */
 
-import { keyOf } from "../model/key.ts";
+import { hasUniqueKey, keyOf } from "../model/key.ts";
 import { PartialError, ProblemError } from "../model/problem.ts";
 import type { Live } from "../model/resource.ts";
 import type { Values } from "../model/value.ts";
@@ -10,12 +10,12 @@ import { nameKind, nameSubject, nameValue } from "./describe.ts";
 import { canExist, canSee, canWrite, writable } from "./doors.ts";
 import { plannedOutputs } from "./outcome.ts";
 import { checkReferences, declare } from "./references.ts";
-import type { Remedies } from "./remedies.ts";
 import { send } from "./send.ts";
 import type { Session } from "./session.ts";
 import { finish, settle } from "./settle.ts";
 import { unreadable } from "./snapshot.ts";
 import { makeRoom, refuseTaken } from "./taken.ts";
+import { conflict, givesWay } from "./twins.ts";
 import type { Outcome, Subject } from "./types.ts";
 
 /** See the head of this file; the contract is `Engine.create`. */
@@ -144,10 +144,11 @@ async function make(session: Session, subject: Subject, inputs: Values): Promise
   if (call === undefined) throw cannotCreate(subject);
   const sent = writable(kind, inputs, doors);
   const key = JSON.stringify(keyOf(kind, inputs) ?? {});
+  const watched = !hasUniqueKey(kind, inputs);
   return session.write(subject, `new ${key}`, async (clients) => {
     let live: Live | undefined;
     let reasons: readonly string[] = [];
-    if (!kind.uniqueKey) session.duplicates.begin(kind);
+    if (watched) session.duplicates.begin(kind);
     try {
       live = await call(clients, sent);
     } catch (error) {
@@ -155,10 +156,10 @@ async function make(session: Session, subject: Subject, inputs: Values): Promise
       live = error.live as Live;
       reasons = error.reasons;
     } finally {
-      if (live === undefined && !kind.uniqueKey) await session.duplicates.end(kind, undefined);
+      if (live === undefined && watched) await session.duplicates.end(kind, undefined);
     }
     const outcome = noteMade(session, subject, { inputs, live, sent, reasons });
-    const warnings = kind.uniqueKey ? [] : await settleDuplicates(session, subject, inputs, live);
+    const warnings = watched ? await settleDuplicates(session, subject, inputs, live) : [];
     return { ...outcome, warnings: [...outcome.warnings, ...warnings] };
   });
 }
@@ -185,25 +186,18 @@ async function settleDuplicates(
   const { kind } = subject;
   const found = await session.duplicates.end(kind, { live, inputs });
   const own = found.find(({ ours }) => ours === live.id);
-  const first = own?.ids[0];
-  if (first !== undefined && first !== live.id) {
-    await kind.remove?.(session.clients, live, inputs);
-    session.snapshot.patch(kind, live.id, undefined);
-    session.claims.release(kind, live.id, subject.owner);
-    throw withdrawn(subject, live.id, first, session.remedies);
+  if (own !== undefined && (await givesWay(session, kind, own))) {
+    if (!kind.retained) {
+      await kind.remove?.(session.clients, live, inputs);
+      session.snapshot.patch(kind, live.id, undefined);
+      session.claims.release(kind, live.id, subject.owner);
+    }
+    throw conflict(subject, own, session.remedies);
   }
   return found
-    .filter(({ ours, ids }) => ours !== live.id && ids[0] !== ours)
+    .filter(({ ours, ids, dated }) => ours !== live.id && (!dated || ids[0] !== ours))
     .map(
       ({ ours, ids }) =>
-        `${nameKind(kind)} ${ours}: somebody else created an object with the same key at the same moment (ids ${ids.join(" and ")}). ${session.remedies.repeated}`,
+        `${nameKind(kind)} ${ours}: somebody else created an object with the same key at the same moment (ids ${ids.join(" and ")}). ${kind.retained ? session.remedies.both({ kind, name: ours }, ids) : session.remedies.repeated}`,
     );
 }
-
-/** The conflict of an object that somebody else created first. */
-export const withdrawn = (subject: Subject, ours: string, first: string, remedies: Remedies): ProblemError =>
-  new ProblemError({
-    object: nameSubject(subject.kind, subject.name),
-    what: `somebody else created an object with the same key at the same moment (id ${first}); the one created here (id ${ours}) was deleted again`,
-    remedy: remedies.withdrawn(subject, first),
-  });

@@ -16,8 +16,10 @@ import type { AnyKind } from "./types.ts";
 export interface Duplicate {
   /** The one created here. */
   readonly ours: string;
-  /** All of them, the oldest first. */
+  /** All of them, the oldest first; of one age, and of no known one, in the order of their ids, which every run sees. */
   readonly ids: readonly string[];
+  /** True where the server says of each when it was created, and nothing as old as ours is among the others. */
+  readonly dated: boolean;
 }
 
 /** See the head of this file. */
@@ -127,14 +129,20 @@ function duplicatesAmong(
   }
   return [...holders].flatMap(([key, live]) => {
     const id = ours.get(key);
-    return id === undefined || live.length < 2 ? [] : [{ ours: id, ids: oldestFirst(live, id) }];
+    return id === undefined || live.length < 2 ? [] : [duplicate(id, live)];
   });
 }
 
-/** By what the server says of their creation; where it does not say, ours counts as the later one and goes. */
-function oldestFirst(objects: readonly Live[], ours: string): readonly string[] {
+/** Ordered by what the server says of their creation, and where that does not decide by id. */
+function duplicate(ours: string, objects: readonly Live[]): Duplicate {
   const time = ({ outputs }: Live) => (typeof outputs.createdAt === "string" ? outputs.createdAt : undefined);
-  const dated = objects.every((live) => time(live) !== undefined);
-  const rank = (live: Live) => (dated ? (time(live) ?? "") : live.id === ours ? "1" : "0");
-  return [...objects].sort((one, other) => rank(one).localeCompare(rank(other))).map(({ id }) => id);
+  const known = objects.every((live) => time(live) !== undefined);
+  const rank = (live: Live): string => (known ? (time(live) ?? "") : "");
+  const sorted = [...objects].sort((one, other) => order(rank(one), rank(other)) || order(one.id, other.id));
+  const own = objects.find(({ id }) => id === ours);
+  const alike = objects.filter((live) => own !== undefined && rank(live) === rank(own));
+  return { ours, ids: sorted.map(({ id }) => id), dated: known && alike.length === 1 };
 }
+
+/** By the characters' codes: the same on every machine, whatever its language. */
+const order = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

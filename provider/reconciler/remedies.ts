@@ -9,6 +9,8 @@ export interface Remedies {
   several(subject: Pick<Subject, "kind" | "name">, ids: readonly string[]): string;
   /** Somebody created the same object first, and ours was deleted again. */
   withdrawn(subject: Subject, first: string): string;
+  /** Somebody created the same object at the same moment, and neither can be deleted to tidy up. */
+  both(subject: Pick<Subject, "kind" | "name">, ids: readonly string[]): string;
   /** Somebody created the same object first as an earlier create of this run. */
   readonly repeated: string;
   /** An object that was to be changed is gone. */
@@ -31,6 +33,8 @@ export const pulumiRemedies: Remedies = {
     `Delete or rename one of them, or import the one that is meant by its id: pulumi import ${kind.token} ${name} ${ids[0] ?? "ID"}.`,
   withdrawn: ({ kind, name }, first) =>
     `Run again to take over the other one if it equals this declaration, or import it: pulumi import ${kind.token} ${name} ${first}.`,
+  both: ({ kind, name }, ids) =>
+    `Decide which one is to stay, delete the other or give it another key, and import the one that stays: pulumi import ${kind.token} ${name} ${ids[0] ?? "ID"}.`,
   repeated: "Delete one of them and run pulumi refresh.",
   gone: {
     by: "outside this program",
@@ -49,6 +53,8 @@ export const spokectlRemedies: Remedies = {
   several: (_, ids) =>
     `Delete or rename one of them, or pin the one that is meant: id: ${ids[0] ?? "ID"}. Nothing was written.`,
   withdrawn: () => "Plan again: the new plan compares the other one with this declaration.",
+  both: (_, ids) =>
+    `Decide which one is to stay, and delete the other or give it another key; or pin the one that is meant: id: ${ids[0] ?? "ID"}.`,
   repeated: "Of the two, the later one is deleted at the end of this run.",
   gone: { by: "while the plan was applied", remedy: "Plan again: the new plan creates it." },
   retained: "To delete it all the same, name it with --allow.",

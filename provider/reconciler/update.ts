@@ -1,6 +1,6 @@
 /** Update: changed fields only, one write at a time for one object. */
 
-import { keyFieldsOf } from "../model/key.ts";
+import { hasUniqueKey, keyFieldsOf } from "../model/key.ts";
 import { describeProblem, type Problem, ProblemError } from "../model/problem.ts";
 import type { Live } from "../model/resource.ts";
 import { isSet, UNKNOWN, type Value, type Values } from "../model/value.ts";
@@ -71,7 +71,7 @@ async function namesake(
 ): Promise<Problem | undefined> {
   const { kind } = subject;
   const key = keyFieldsOf(kind, inputs);
-  if (kind.uniqueKey || !key.some((field) => fields.includes(field))) return undefined;
+  if (hasUniqueKey(kind, inputs) || !key.some((field) => fields.includes(field))) return undefined;
   const observed = await session.snapshot.all(kind);
   if (observed.state === "unreadable") throw unreadable(subject, observed.reason);
   const other = observed.objects.withKey(key, inputs).find(({ id }) => id !== live.id);

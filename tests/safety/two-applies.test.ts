@@ -60,9 +60,9 @@ const clear =
 const messagesOf = ({ objects }: ApplyReport): readonly string[] =>
   objects.flatMap(({ messages }) => messages);
 
-const apply = async (without: readonly string[]) => {
+const apply = async (without: readonly string[], declared = declaration) => {
   const { engine } = world.open(without);
-  const plan = await engine.plan(declaration);
+  const plan = await engine.plan(declared);
   expect(plan.problems).toEqual([]);
   return engine.apply(plan, { secretOf: () => undefined });
 };
@@ -112,4 +112,37 @@ test.each([
   }
   // Without conflicts this would have shown nothing.
   expect(ends.size).toBeGreaterThan(1);
+});
+
+/** Two applies, the second so many turns later; each request takes a few turns, by the seed. */
+async function applyTwice(seed: number, declared: Declaration): Promise<readonly ApplyReport[]> {
+  const random = chance(seed);
+  const turns = async (count: number) => {
+    for (let waits = count; waits > 0; waits -= 1) await new Promise(setImmediate);
+  };
+  world.turn = () => turns(Math.floor(random() * 4));
+  const late = Math.floor(random() * 60);
+  const reports = await Promise.all([apply([], declared), turns(late).then(() => apply([], declared))]);
+  world.turn = undefined;
+  return reports;
+}
+
+test("of two groups that were made at the same moment one stays, though nothing says which is older", async () => {
+  const { declaration: declared } = await load("callGroups: [{ name: Sales }]");
+  let conflicts = 0;
+  for (let seed = 0; seed < 60; seed += 1) {
+    world.reset();
+    const messages = (await applyTwice(seed, declared)).flatMap(messagesOf);
+    conflicts += messages.length;
+    const groups = (world.stored().get("callGroups") ?? []).filter(({ name }) => name === "Sales");
+    expect([seed, groups.length]).toEqual([seed, 1]);
+    const [id] = groups.map((group) => group.id);
+    for (const message of messages) {
+      expect(message.replace(/\(id (?!.*\(id )[^)]+\)/, "(id …)")).toBe(
+        `CallGroup "Sales": somebody else created an object with the same key at the same moment (id ${id}); the one created here (id …) was deleted again. Plan again: the new plan compares the other one with this declaration.`,
+      );
+    }
+  }
+  // Without conflicts this would have shown nothing.
+  expect(conflicts).toBeGreaterThan(0);
 });

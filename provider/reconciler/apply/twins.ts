@@ -2,10 +2,12 @@
  * The last look of a run, for kinds whose key the server does not keep unique: where somebody else created the same object
  * first, ours goes again. A lock is not to be had in an organisation, so that this is how two applies at once end.
  */
-import { withdrawn } from "../create.ts";
+import { hasUniqueKey } from "../../model/key.ts";
+import { asError } from "../../model/problem.ts";
 import type { Duplicate } from "../duplicates.ts";
 import type { Applied } from "../plan/types.ts";
 import type { Session } from "../session.ts";
+import { conflict, givesWay } from "../twins.ts";
 import type { Mask } from "./mask.ts";
 import { failed } from "./report.ts";
 import type { Work } from "./work.ts";
@@ -26,13 +28,15 @@ export async function withdrawTwins(
   const made = new Map(
     applied.flatMap((each) => (each.action === "create" && each.id ? [[each.object, each]] : [])),
   );
-  const creates = works.filter(({ step, subject }) => made.has(step.object) && !subject.kind.uniqueKey);
+  const creates = works.filter(
+    ({ step, subject, inputs }) => made.has(step.object) && !hasUniqueKey(subject.kind, inputs),
+  );
   for (const [kind, ours] of Map.groupBy(creates, ({ subject }) => subject.kind)) {
     const byId = new Map(ours.map((work) => [made.get(work.step.object)?.id, work]));
     try {
       for (const twin of await session.duplicates.rest(kind)) {
         const work = byId.get(twin.ours);
-        if (work === undefined || twin.ids[0] === twin.ours) continue;
+        if (work === undefined || !(await givesWay(session, kind, twin))) continue;
         verdicts.set(work.step.object, failed(work, await takeBack(session, work, twin), mask));
       }
     } catch (error) {
@@ -53,7 +57,7 @@ const notSeen = (error: unknown): string =>
 async function takeBack(session: Session, work: Work, twin: Duplicate): Promise<Error> {
   const { subject, inputs } = work;
   const { kind } = subject;
-  const [first = ""] = twin.ids;
+  if (kind.retained) return conflict(subject, twin, session.remedies);
   const live = await session.snapshot.all(kind);
   const ours = live.state === "read" ? live.objects.byId.get(twin.ours) : undefined;
   try {
@@ -61,11 +65,11 @@ async function takeBack(session: Session, work: Work, twin: Duplicate): Promise<
       await session.write(subject, twin.ours, async (clients) => kind.remove?.(clients, ours, inputs));
       session.snapshot.patch(kind, twin.ours, undefined);
     }
-    return withdrawn(subject, twin.ours, first, session.remedies);
+    return conflict(subject, twin, session.remedies);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const others = twin.ids.filter((id) => id !== twin.ours).join(" and ");
     return new Error(
-      `${work.step.object}: somebody else created an object with the same key at the same moment (id ${first}), and the one created here (id ${twin.ours}) could not be deleted again: ${why}`,
+      `${work.step.object}: somebody else created an object with the same key at the same moment (id ${others}), and the one created here (id ${twin.ours}) could not be deleted again: ${asError(error).message}`,
     );
   }
 }
