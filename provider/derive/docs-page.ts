@@ -62,10 +62,11 @@ export function docsPageOf(kind: Kind): string {
 }
 
 function facts(kind: Kind): string {
+  const shared = kind.uniqueKey ? kind.sharedKey.map((field) => `\`${field}\``).join(" or ") : "key";
   const unique =
-    kind.singleton || kind.uniqueKey
+    kind.singleton || shared === ""
       ? ""
-      : " The server allows two objects with one key; the provider refuses to choose between them.";
+      : ` The server allows two objects with one ${shared}; the provider refuses to choose between them.`;
   return table(
     ["", ""],
     [

@@ -146,3 +146,31 @@ test("of two groups that were made at the same moment one stays, though nothing 
   // Without conflicts this would have shown nothing.
   expect(conflicts).toBeGreaterThan(0);
 });
+
+test("of two numbers that were bought at the same moment both stay, and the conflict names them", async () => {
+  const { declaration: declared } = await load(
+    "twilio: { phoneNumbers: [{ search: { country: US, type: local }, label: Support line }] }",
+  );
+  let conflicts = 0;
+  for (let seed = 0; seed < 20; seed += 1) {
+    world.reset();
+    const reports = await applyTwice(seed, declared);
+    const numbers = (world.stored().get("twilioNumbers") ?? []).map((number) => JSON.stringify(number));
+    const bought = numbers.filter((text) => text.includes("Support line"));
+    const sids = bought.map((text) => /PN[0-9a-f]{32}/.exec(text)?.[0] ?? "");
+    const messages = reports.flatMap(messagesOf);
+    // Whoever bought first may have ended before there were two.
+    if (bought.length === 2) expect([seed, messages.length > 0]).toEqual([seed, true]);
+    if (bought.length === 1) expect([seed, messages]).toEqual([seed, []]);
+    conflicts += messages.length;
+    for (const message of messages) {
+      const [other = "", own = ""] = message.match(/PN[0-9a-f]{32}/g) ?? [];
+      expect([other, own].sort()).toEqual(sids.sort());
+      expect(message).toBe(
+        `Twilio PhoneNumber "Support line": somebody else created an object with the same key at the same moment (id ${other}); the one created here (id ${own}) is there too, and neither was deleted. Releasing a number loses it, and nobody can promise to get it back. Decide which one is to stay, and delete the other or give it another key; or pin the one that is meant: id: ${own}.`,
+      );
+    }
+    expect(world.writes().filter((write) => write.startsWith("DELETE"))).toEqual([]);
+  }
+  expect(conflicts).toBeGreaterThan(0);
+});

@@ -205,6 +205,7 @@ export const phoneNumber = defineResource<Reads, Writes, typeof inputs, typeof o
   outputs,
   key: [["phoneNumber"], ["label"]],
   uniqueKey: true,
+  sharedKey: ["label"],
   reach: ["twilio"],
   retained: "Releasing a number loses it, and nobody can promise to get it back.",
   allow: "release",
