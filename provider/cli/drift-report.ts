@@ -1,7 +1,7 @@
 /** What differs between a declaration and what is live, from a plan. Pure. */
 import type { Exported, Place, Plan, PlannedObject, PlanProblem } from "../reconciler/plan/types.ts";
 
-/** How an object stands. `unverified`: it equals as far as it can be read. */
+/** How an object stands. `unverified`: it equals as far as it can be read, which may be not at all. */
 export type Standing = "missing" | "changed" | "undeclared" | "unverified";
 
 /** One field that differs. Secrets have neither side. */
@@ -23,7 +23,7 @@ export interface DriftObject {
   readonly reason: string;
   readonly fields: readonly DriftField[];
   readonly unverified: readonly string[];
-  /** Only a person can put it right, in the portal. */
+  /** Only a person can put it right, in the portal; without the steps that a person has confirmed. */
   readonly portalSteps: readonly string[];
   /** What the products say of who changed it and when: dates, revision, owner. */
   readonly tells: Readonly<Record<string, string | number | boolean>>;
@@ -101,7 +101,7 @@ const standings: Readonly<Record<PlannedObject["action"], Standing | undefined>>
   extra: "undeclared",
   keep: "undeclared",
   none: "unverified",
-  // What only a person writes may be missing, or be there and differ.
+  // What only a person writes, and the products show, may be missing, or be there and differ.
   portal: undefined,
 };
 

@@ -40,8 +40,7 @@ export function createStackEngine(options: EngineOptions, madeBy: string): Stack
   };
 }
 
-const missesSomething = ({ objects }: Plan): boolean =>
-  objects.some(({ action, id }) => id === undefined && (action === "create" || action === "portal"));
+const missesSomething = ({ objects }: Plan): boolean => objects.some(({ id }) => id === undefined);
 
 async function wrongCustomer({ beforeFirstWrite }: EngineOptions): Promise<readonly Problem[]> {
   try {

@@ -1,6 +1,6 @@
 /** From a plan to its runbook. Pure. */
 import { addressOf } from "../reconciler/plan/address.ts";
-import { hashOf } from "../reconciler/plan/shown.ts";
+import { stepHash } from "../reconciler/plan/confirmed.ts";
 import type { Declaration, Plan, PlannedObject } from "../reconciler/plan/types.ts";
 import { partsOfStep } from "../reconciler/portal.ts";
 import type { AnyKind } from "../reconciler/types.ts";
@@ -63,7 +63,9 @@ function stepsOf(
     const kind = byToken.get(planned.kind);
     return kind === undefined
       ? []
-      : planned.portalSteps.map((text) => draftOf(kind, planned, text, confirmed));
+      : [...planned.portalSteps, ...(planned.confirmed ?? [])].map((text) =>
+          draftOf(kind, planned, text, confirmed),
+        );
   });
   const short = Map.groupBy(drafts, ({ id }) => id);
   return drafts.map((step) =>
@@ -78,7 +80,7 @@ function draftOf(
   confirmed: ReadonlySet<string>,
 ): RunbookStep {
   const { place, action, fields, seen } = partsOfStep(kind, text);
-  const hash = hashOf(`${object}\n${text}`);
+  const hash = stepHash(object, text);
   return {
     id: `${slugOf(kind.singleton ? kind.name : `${kind.name} ${name}`)}-${hash.slice(0, 4)}`,
     hash,

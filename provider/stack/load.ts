@@ -70,7 +70,7 @@ export async function loadStack(sources: StackSources, kinds: readonly AnyKind[]
   problems.push(...findRepeats(objects), ...outsideScope(scope, objects));
   const confirmed = readConfirmed(blocks("confirmed"), problems);
   return {
-    declaration: { objects, scope, ...(organisationId === undefined ? {} : { organisationId }) },
+    declaration: { objects, scope, confirmed, ...(organisationId === undefined ? {} : { organisationId }) },
     parameters: [...parameters.values()].map(
       ({ origin: _, value: __, variable: ___, ...parameter }) => parameter,
     ),

@@ -1,7 +1,10 @@
 /** `spokectl runbook` over the emulator as Spoke is today: what a person has to do, done by hand and ticked off. */
 import { statSync } from "node:fs";
 import { join } from "node:path";
+import type { DriftReport } from "../../provider/cli/drift-report.ts";
 import { runCommandLine } from "../../provider/cli/main.ts";
+import { placedMessage } from "../../provider/reconciler/plan/problems.ts";
+import type { Plan } from "../../provider/reconciler/plan/types.ts";
 import type { RunbookStep } from "../../provider/runbook/types.ts";
 import { expectGolden } from "../support/golden.ts";
 import { testTools } from "../support/tools.ts";
@@ -112,6 +115,9 @@ test("a watch ticks off what is done by hand, adds what that shows, and ends whe
   expect(stderr).toMatch(/\nNothing is left to do\.\n$/);
   expectGolden("cli/runbook-watched.md", anonymous(await office.read("runbook.md")));
   expect(await office.run(["runbook", "--markdown"], { now })).toMatchObject({ code: 0 });
+  // What differs by now is an apply's work alone.
+  const drift = JSON.parse((await office.run(["drift", "--json"])).stdout) as DriftReport;
+  expect(drift.objects.flatMap(({ portalSteps }) => portalSteps)).toEqual([]);
   expect((await world.requests()).writes).toBe(0);
 });
 
@@ -156,6 +162,64 @@ test("a confirmation goes into the file that declares the object, which stays as
   const again = await office.run(["runbook", "--confirm", hours?.id ?? ""]);
   expect(again.stdout).toMatch(/^Confirmed already: Office Hours: /);
   expect((await steps()).find(({ id }) => id === hours?.id)?.status).toBe("confirmed");
+});
+
+test("what no API shows is unverified in a plan and a drift, open work in the runbook, and with strict a problem until it is confirmed", async () => {
+  await office.write("spoke.yaml", "organization: { companyName: Acme }\n");
+  const step =
+    'Other > Subscription > Company Information: edit or check the organisation, which no API shows; Company name: "Acme".';
+  const strict = { environment: { SPOKE_PORTAL: "strict" } };
+  const shown = (reason: string) => `Organization
+  ? unverified Organization (spoke.yaml:1:15)
+      no API shows it here, so that nobody knows whether it is as declared
+      ? companyName: unverified, because nothing shows it
+${reason}`;
+  const open = shown(`      Portal: Other > Subscription > Company Information: edit or check the
+        organisation, which no API shows; Company name: "Acme".
+`);
+  const sum = "0 objects are as declared. 1 object has fields that nothing\nshows.\n";
+  expect(await office.run(["plan"])).toEqual({
+    code: 0,
+    stdout: `${open}\nPlan: nothing to do; ${sum}`,
+    stderr: "",
+  });
+  expect(await office.run(["drift"])).toEqual({
+    code: 0,
+    stdout: `${open}\nDrift: none; ${sum.replace("nothing\nshows", "nothing shows")}`,
+    stderr: "",
+  });
+  const [todo] = await steps();
+  expect(todo?.status).toBe("open");
+  const refused = JSON.parse((await office.run(["plan", "--json"], strict)).stdout) as Plan;
+  expect(refused.problems.map(placedMessage)).toEqual([
+    `spoke.yaml:1:15: Organization "Organization": no API writes it here or shows whether a person did: ${step} Do that in the portal and confirm it: spokectl runbook lists the step, and spokectl runbook --confirm STEP writes it into the file. Or set the portal setting to "warn".`,
+  ]);
+
+  expect((await office.run(["runbook", "--confirm", todo?.id ?? ""])).code).toBe(0);
+  const confirmed = JSON.parse((await office.run(["plan", "--json"], strict)).stdout) as Plan;
+  expect(confirmed).toMatchObject({ problems: [], objects: [{ portalSteps: [], confirmed: [step] }] });
+  expect((await office.run(["plan"], strict)).stdout).toContain(
+    shown(`      Portal, confirmed as done: Other > Subscription > Company Information:
+        edit or check the organisation, which no API shows; Company name:
+        "Acme".
+`),
+  );
+  const drift = await office.run(["drift", "--json"], strict);
+  expect(drift.code).toBe(0);
+  expect(JSON.parse(drift.stdout)).toMatchObject({
+    summary: { missing: 0, unverified: 1, unchanged: 0 },
+    objects: [{ standing: "unverified", unverified: ["companyName"], portalSteps: [] }],
+  });
+});
+
+test("what the directory shows is missing until a person has made it, whatever is confirmed", async () => {
+  await office.write("spoke.yaml", 'callGroups: [{ name: Support, extension: "302" }]\n');
+  const drift = await office.run(["drift", "--json", "--target", "CallGroup:302"]);
+  expect(drift.code).toBe(2);
+  expect(JSON.parse(drift.stdout)).toMatchObject({
+    summary: { missing: 1 },
+    objects: [{ standing: "missing" }],
+  });
 });
 
 test("a declaration that has changed asks again", async () => {

@@ -127,6 +127,7 @@ function detail(object: PlannedObject): string {
     prose(`${object.reason}${facts.length === 0 ? "" : ` (${facts.join(", ")})`}`),
     ...(object.loses === undefined ? [] : [`**${prose(object.loses)}**`]),
     ...object.portalSteps.map((step) => `Portal: ${prose(step)}`),
+    ...(object.confirmed ?? []).map((step) => `Portal, confirmed as done: ${prose(step)}`),
     ...object.warnings.map((warning) => `Warning: ${prose(warning)}`),
     ...(object.waitsFor.length === 0 ? [] : [`After ${object.waitsFor.map(code).join(", ")}`]),
   ];

@@ -57,6 +57,7 @@ function objectText(object: PlannedObject, { width }: Canvas, paint: Paint): str
     ...object.fields.map((field) => `${indent}${fieldText(field, action, width - indent.length)}`),
     ...object.unverified.map((path) => sentence(`? ${path}: unverified, because nothing shows it`)),
     ...object.portalSteps.map((step) => sentence(`Portal: ${step}`, "person")),
+    ...(object.confirmed ?? []).map((step) => sentence(`Portal, confirmed as done: ${step}`)),
     ...object.warnings.map((warning) => sentence(`Warning: ${warning}`, "change")),
     ...(object.waitsFor.length === 0 ? [] : [sentence(`after ${object.waitsFor.join(", ")}`)]),
   ].join("\n");

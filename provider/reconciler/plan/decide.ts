@@ -9,9 +9,9 @@ import { holdsSecret } from "../../model/shape.ts";
 import { isSet, sameValue, type Value, type Values } from "../../model/value.ts";
 import { compare, type Finding } from "../compare.ts";
 import { nameKey, nameSubject } from "../describe.ts";
-import { canExist, canWrite } from "../doors.ts";
+import { canExist, canWrite, declaredFields } from "../doors.ts";
 import { inputsOf } from "../outcome.ts";
-import { portalState } from "../portal.ts";
+import { type PortalState, portalState } from "../portal.ts";
 import type { AnyKind } from "../types.ts";
 import type { Matched } from "./observe.ts";
 import type { Resolved } from "./references.ts";
@@ -59,6 +59,7 @@ function decideAbsent(matched: Matched, desired: Values, doors: ReadonlySet<Reac
   const { kind } = object;
   const portal = portalState(kind, desired, undefined, doors);
   const creatable = canExist(kind, desired, doors);
+  if (!creatable && portal.portalStatus !== "pending") return decideUnseen(matched, desired, portal);
   const declared = Object.entries(kind.inputs).filter(
     ([name, field]) =>
       !field.marks.setting &&
@@ -68,7 +69,7 @@ function decideAbsent(matched: Matched, desired: Values, doors: ReadonlySet<Reac
   const once = Object.entries(kind.outputs).filter(([, { marks }]) => marks.secret);
   return {
     matched,
-    action: creatable ? "create" : portal.portalStatus === undefined ? "none" : "portal",
+    action: creatable ? "create" : "portal",
     reason: creatable ? "declared and not live" : "no API creates it here, and a person does",
     desired,
     fields: declared.map(([name, field]) => ({
@@ -77,11 +78,28 @@ function decideAbsent(matched: Matched, desired: Values, doors: ReadonlySet<Reac
       ...(field.marks.secret ? { secret: true } : { to: shown(field, desired[name]) as unknown }),
     })),
     changed: [],
-    unverified: portal.portalStatus === "unverified" ? declared.map(([name]) => name) : [],
+    unverified: [],
     portalSteps: portal.portalSteps ?? [],
     pending: portal.portalStatus === "pending",
     warnings: creatable ? once.map(([name]) => shownOnce(matched, name)) : [],
     problems: kind.create === undefined && creatable ? [cannotCreate(matched)] : [],
+  };
+}
+
+/** Nobody knows whether it is there: it is neither missing nor as declared. */
+function decideUnseen(matched: Matched, desired: Values, { portalSteps = [] }: PortalState): Decision {
+  return {
+    matched,
+    action: "none",
+    reason: "no API shows it here, so that nobody knows whether it is as declared",
+    desired,
+    fields: [],
+    changed: [],
+    unverified: declaredFields(matched.object.kind, desired),
+    portalSteps,
+    pending: false,
+    warnings: [],
+    problems: [],
   };
 }
 

@@ -4,6 +4,7 @@ import type { Session } from "../session.ts";
 import type { AnyKind } from "../types.ts";
 import { fullNameOf, kindName } from "./address.ts";
 import { createAhead } from "./ahead.ts";
+import { unconfirmed, withConfirmed } from "./confirmed.ts";
 import type { Decision } from "./decide.ts";
 import { extrasOf, planExtras } from "./extras.ts";
 import { judge } from "./judge.ts";
@@ -65,11 +66,12 @@ export async function planDeclaration(
   const removals = await withLiveUses(session, seen, leaving, deletes);
   const places = await findPlaces(session, seen, judged.decisions, leaving);
   const work = stepsOf(judged.decisions, places, extras, removals, doors);
+  const confirmed = new Set(declaration.confirmed);
   const planned = [
     ...work.steps,
     ...judged.decisions.flatMap(noted),
     ...unowned.objects.filter(({ action }) => action !== "delete"),
-  ];
+  ].map((object) => withConfirmed(object, session.kinds, confirmed));
   return sealed({
     format: "spokectl-plan",
     version: 1,
@@ -88,6 +90,9 @@ export async function planDeclaration(
       ...places.problems,
       ...unowned.problems,
       ...(session.portal === "strict" ? unowned.objects.flatMap(strictRemoval) : []),
+      ...(session.portal === "strict"
+        ? judged.decisions.flatMap((decision) => unconfirmed(decision, confirmed))
+        : []),
       ...work.problems,
     ],
     warnings: [...seen.warnings, ...judged.warnings],
@@ -155,7 +160,8 @@ const strictRemoval = ({ object, action, portalSteps }: PlannedObject): readonly
 function noted(decision: Decision): readonly PlannedObject[] {
   const { matched, action, unverified, portalSteps, warnings } = decision;
   if (action === "create" || action === "update") return [];
-  if (action === "none" && unverified.length === 0 && portalSteps.length === 0) return [];
+  if (action === "none" && !isUnseen(decision) && unverified.length === 0 && portalSteps.length === 0)
+    return [];
   const { object, address, live } = matched;
   const place = object.place();
   return [
@@ -186,10 +192,13 @@ function summaryOf(objects: readonly PlannedObject[], decisions: readonly Decisi
     portal: count("portal"),
     extra: count("extra"),
     keep: count("keep"),
-    unchanged: decisions.filter(({ action }) => action === "none").length,
-    unverified: decisions.filter(({ unverified }) => unverified.length > 0).length,
+    unchanged: decisions.filter((decision) => decision.action === "none" && !isUnseen(decision)).length,
+    unverified: decisions.filter((decision) => decision.unverified.length > 0 || isUnseen(decision)).length,
   };
 }
+
+/** Nothing shows whether the object is there: it is not as declared, and not otherwise. */
+const isUnseen = ({ action, matched }: Decision): boolean => action === "none" && matched.live === undefined;
 
 /** Kinds by the names that files and flags use. */
 export const kindsByName = (kinds: readonly AnyKind[]): ReadonlyMap<string, AnyKind> =>

@@ -48,6 +48,8 @@ export interface Declaration {
   readonly scope: Scope;
   /** The organisation that it is for; refused under another one's settings. */
   readonly organisationId?: string;
+  /** Hashes (`stepHash`) of portal steps that no API shows, and that a person has confirmed. */
+  readonly confirmed?: readonly string[];
 }
 
 /** How a plan is made. */
@@ -64,7 +66,8 @@ export interface PlanOptions {
  * What is to happen to one object.
  *
  * `portal`: no API writes what differs; a person does. `extra`: live, in scope, not declared, and left. `keep`: as `extra`, and
- * not deleted by a prune, because it cannot be got back. `none`: nothing; listed only where a field is unverified.
+ * not deleted by a prune, because it cannot be got back. `none`: nothing; listed only where something is unverified, which may be
+ * the whole object.
  */
 export type Action = "create" | "update" | "delete" | "portal" | "extra" | "keep" | "none";
 
@@ -105,6 +108,8 @@ export interface PlannedObject {
   readonly unverified: readonly string[];
   /** What a person has to do in the portal. */
   readonly portalSteps: readonly string[];
+  /** Steps in the portal that no API shows, and that a person has confirmed. */
+  readonly confirmed?: readonly string[];
   /** What has to be done first: keys of steps of this plan (`stepKey`), its own other steps included. */
   readonly waitsFor: readonly string[];
   /** What it costs or loses, as a sentence. */
@@ -133,7 +138,7 @@ export interface PlanSummary {
   readonly keep: number;
   /** Objects that equal their declaration as far as that can be read. */
   readonly unchanged: number;
-  /** Objects with an unverified field. */
+  /** Objects that nothing shows, or that have an unverified field. */
   readonly unverified: number;
 }
 

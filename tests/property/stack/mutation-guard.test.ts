@@ -95,7 +95,11 @@ describe.each(kinds.map((kind) => [kind.token, kind] as const))("%s", (token, ki
               ...(shownInPart[token] ?? []).filter((name) => declared.includes(name)),
             ]),
           );
-        else expect(object?.action).toBe("portal");
+        else
+          expect({ action: object?.action, unverified: sorted(object?.unverified ?? []) }).toEqual({
+            action: "none",
+            unverified: sorted(declared),
+          });
       } finally {
         await guard.close();
       }
