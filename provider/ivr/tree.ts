@@ -6,7 +6,7 @@
  * Limits are those of the Studio widgets that the tree becomes (twilio.com/docs/studio/widget-library, read 2026-11-20).
  */
 import { z } from "zod";
-import { named, ref } from "../model/field.ts";
+import { named, refByName } from "../model/field.ts";
 
 const text = (limit: number) => z.string().min(1).max(limit);
 /** Text to speech takes this many characters at once (twilio.com/docs/voice/twiml/say, read 2026-11-20). */
@@ -70,7 +70,7 @@ export const targetSchema = named(
     extension: ofForm(/^\d{1,10}$/, "is not an extension (digits alone, at most 10)")
       .optional()
       .describe("Spoke extension that the call goes to, digits only: a user, a call group or a device."),
-    callGroup: ref("spoke:index:CallGroup", z.string().min(1))
+    callGroup: refByName("spoke:index:CallGroup", z.string().min(1))
       .optional()
       .describe(
         "Call group that the call goes to, by name, extension or id. It is resolved to its extension.",

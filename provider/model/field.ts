@@ -21,7 +21,11 @@ export interface Marks {
   /** The server takes it and never gives it back: always *unverified*, compared with what was declared last. */
   readonly writeOnly?: true;
   /** Names another object, by id or by natural key; gives the order of work. */
-  readonly reference?: { readonly kind: string };
+  readonly reference?: {
+    readonly kind: string;
+    /** What is sent is the name as it is declared: the other object need not be there yet. */
+    readonly byName?: true;
+  };
   /** What the server fills in when the field is absent: absent and this value are equal. */
   readonly serverDefault?: { readonly value: unknown };
   /** When absent the server's own value stands: absence is never a difference, and never clears. */
@@ -77,6 +81,10 @@ export const writeOnly = <S extends z.ZodType>(schema: S): S => mark(schema, { w
 
 /** Names an object of another kind, by its token (`spoke:index:CallGroup`). */
 export const ref = <S extends z.ZodType>(kind: string, schema: S): S => mark(schema, { reference: { kind } });
+
+/** As `ref`, where what is sent is the name as it is declared, and no id: the other object need not be there yet. */
+export const refByName = <S extends z.ZodType>(kind: string, schema: S): S =>
+  mark(schema, { reference: { kind, byName: true } });
 
 /** Absent means this value, on the server's side too. */
 export const serverDefault = <S extends z.ZodType>(schema: S, value: z.output<S>): S =>

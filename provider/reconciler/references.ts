@@ -20,6 +20,8 @@ export interface Reference {
   readonly name: string;
   /** False where the object could be created without it and patched afterwards. */
   readonly required: boolean;
+  /** The name is sent as it stands: the other object need not be there yet. */
+  readonly byName?: true;
 }
 
 /** All references of a declaration whose text is known. Pure. */
@@ -54,10 +56,10 @@ export const mayReferAnywhere = (kind: AnyKind): boolean => Object.values(kind.i
 
 function referencesAt(field: Field, value: Value, path: readonly Step[], found: Reference[]): void {
   if (!isSet(value)) return;
-  const kind = field.marks.reference?.kind;
-  if (kind !== undefined) {
-    if (typeof value === "string")
-      found.push({ path, kind, name: value, required: field.required && path.length === 1 });
+  const { reference } = field.marks;
+  if (reference !== undefined) {
+    const required = field.required && path.length === 1;
+    if (typeof value === "string") found.push({ path, ...reference, name: value, required });
     return;
   }
   const type = field.type;
@@ -73,10 +75,14 @@ function referencesAt(field: Field, value: Value, path: readonly Step[], found: 
 }
 
 /** Notes what this run declares, so that later references to it are good before it exists. */
-export function declare(session: Session, subject: Subject, inputs: Values): void {
-  const known = session.declared.get(subject.kind.token) ?? new Set<string>();
-  for (const name of namesFor(subject.kind, inputs)) known.add(name);
-  session.declared.set(subject.kind.token, known);
+export const declare = (session: Session, subject: Subject, inputs: Values): void =>
+  declareNames(session, subject.kind.token, namesFor(subject.kind, inputs));
+
+/** As `declare`. @param names in lower case */
+export function declareNames(session: Session, token: string, names: readonly string[]): void {
+  const known = session.declared.get(token) ?? new Set<string>();
+  for (const name of names) known.add(name);
+  session.declared.set(token, known);
 }
 
 /**

@@ -222,6 +222,26 @@ test("what the directory shows is missing until a person has made it, whatever i
   });
 });
 
+test("a flow goes to a team that a person is still to add, because its extension is declared", async () => {
+  await office.write(
+    "spoke.yaml",
+    `callGroups: [{ name: Support, extension: "302" }]
+twilio:
+  studioFlows:
+    - { friendlyName: Main, menu: { name: main, say: Welcome, options: { "1": { callGroup: "302" } } } }
+`,
+  );
+  expect((await office.run(["plan", "--out", "plan.json"])).code).toBe(2);
+  const { code, stdout } = await office.run(["apply", "plan.json", "--json"]);
+  expect(JSON.parse(stdout)).toMatchObject({
+    objects: [{ object: "twilio.StudioFlow:Main", outcome: "done", messages: [] }],
+    done: 1,
+  });
+  expect(code).toBe(0);
+  const [step] = await steps();
+  expect(step).toMatchObject({ object: "CallGroup:302", status: "open" });
+});
+
 test("a declaration that has changed asks again", async () => {
   const hours = async () => (await steps()).find(({ object }) => object === "OfficeHours:Office");
   await office.run(["runbook", "--confirm", (await hours())?.id ?? ""]);

@@ -1,5 +1,6 @@
 /** Applying a plan, fresh or saved: checks that it still fits, then works through its steps. */
 import type { ApplyOptions, ApplyReport, Plan } from "../plan/types.ts";
+import { declareNames } from "../references.ts";
 import type { Session } from "../session.ts";
 import { maskOf } from "./mask.ts";
 import { refuseMoved } from "./moved.ts";
@@ -25,7 +26,11 @@ export async function applyPlan(session: Session, plan: Plan, options: ApplyOpti
   signal?.addEventListener("abort", stop, { once: true });
   try {
     holdAll(session, works);
-    const applied = await runSteps(session, works, run);
+    for (const { kind, names = [] } of plan.objects) declareNames(session, kind, names);
+    const byHand = new Set(
+      plan.objects.flatMap(({ names, object }) => (names === undefined ? [] : [object])),
+    );
+    const applied = await runSteps(session, works, { ...run, byHand });
     const objects = signal?.aborted ? applied : await withdrawTwins(session, works, applied, run.mask);
     const count = (outcome: string) => objects.filter((each) => each.outcome === outcome).length;
     return { objects, done: count("done"), failed: count("failed"), skipped: count("skipped") };

@@ -17,6 +17,8 @@ const usualParallel = 10;
 export interface RunOptions extends Pick<ApplyOptions, "onEvent" | "parallel" | "signal"> {
   /** Takes the secrets of the run out of a message. */
   readonly mask: Mask;
+  /** Addresses of what a person does in the portal: what waits for it is left. */
+  readonly byHand: ReadonlySet<string>;
 }
 
 /** @returns how each step went, in the order of the plan */
@@ -25,7 +27,7 @@ export async function runSteps(
   works: readonly Work[],
   options: RunOptions,
 ): Promise<readonly Applied[]> {
-  const { signal, mask } = options;
+  const { signal, mask, byHand } = options;
   const { doors } = session.clients.facts;
   const isBulk = ({ step, subject: { kind }, inputs }: Work): boolean => {
     const door = kind.reachOf(inputs).find((each) => doors.has(each));
@@ -58,12 +60,25 @@ export async function runSteps(
       else finish(each, failed(each, outcome, mask));
     }
   };
+  const whyLeft = (work: Work): readonly [Work, string][] => {
+    if (signal?.aborted) return [[work, stopped]];
+    const first = work.step.waitsFor.filter((key) => byHand.has(key));
+    return first.length === 0
+      ? []
+      : [
+          [
+            work,
+            `it waits for ${first.join(" and ")}, which a person makes in the portal: spokectl runbook says how`,
+          ],
+        ];
+  };
   await inPool(Math.max(1, options.parallel ?? usualParallel), () => {
     const batch = queue.take();
     if (batch.length === 0) return undefined;
-    if (!signal?.aborted) return begin(batch);
-    for (const each of batch) finish(each, skipped(each, stopped));
-    return Promise.resolve();
+    const left = new Map(batch.flatMap((each) => whyLeft(each)));
+    for (const [each, why] of left) finish(each, skipped(each, why));
+    const rest = batch.filter((each) => !left.has(each));
+    return rest.length === 0 ? Promise.resolve() : begin(rest);
   });
   for (const each of works) {
     if (!results.has(stepKey(each.step))) note(skipped(each, "what it waits for never came"));

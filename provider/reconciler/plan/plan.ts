@@ -1,9 +1,11 @@
 /** Planning: observe, match, compare, and say what is to be done. Reads only; the writes are the apply's. */
 import { canonicalText, type Value } from "../../model/value.ts";
+import { namesFor } from "../names.ts";
 import type { Session } from "../session.ts";
 import type { AnyKind } from "../types.ts";
 import { fullNameOf, kindName } from "./address.ts";
 import { createAhead } from "./ahead.ts";
+import { afterHands, awaitedByHand } from "./by-hand.ts";
 import { unconfirmed, withConfirmed } from "./confirmed.ts";
 import type { Decision } from "./decide.ts";
 import { extrasOf, planExtras } from "./extras.ts";
@@ -66,9 +68,10 @@ export async function planDeclaration(
   const removals = await withLiveUses(session, seen, leaving, deletes);
   const places = await findPlaces(session, seen, judged.decisions, leaving);
   const work = stepsOf(judged.decisions, places, extras, removals, doors);
+  const awaited = awaitedByHand(judged.decisions);
   const confirmed = new Set(declaration.confirmed);
   const planned = [
-    ...work.steps,
+    ...work.steps.map((step) => afterHands(step, awaited)),
     ...judged.decisions.flatMap(noted),
     ...unowned.objects.filter(({ action }) => action !== "delete"),
   ].map((object) => withConfirmed(object, session.kinds, confirmed));
@@ -176,6 +179,7 @@ function noted(decision: Decision): readonly PlannedObject[] {
       fields: decision.fields,
       unverified,
       portalSteps,
+      ...(action === "portal" ? { names: namesFor(object.kind, object.inputs) } : {}),
       waitsFor: [],
       warnings,
     },

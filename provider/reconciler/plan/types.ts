@@ -110,7 +110,15 @@ export interface PlannedObject {
   readonly portalSteps: readonly string[];
   /** Steps in the portal that no API shows, and that a person has confirmed. */
   readonly confirmed?: readonly string[];
-  /** What has to be done first: keys of steps of this plan (`stepKey`), its own other steps included. */
+  /**
+   * Of `portal`: the names by which others may mean the object once a person has done the steps, in lower case. A reference
+   * to one of them is good, and may be written before that where it needs no id.
+   */
+  readonly names?: readonly string[];
+  /**
+   * What has to be done first: keys of steps of this plan (`stepKey`), its own other steps included. What a person does in
+   * the portal is none that an apply waits for: it leaves the step, and says so.
+   */
   readonly waitsFor: readonly string[];
   /** What it costs or loses, as a sentence. */
   readonly loses?: string;
