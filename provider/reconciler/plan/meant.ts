@@ -142,7 +142,8 @@ function byWas(object: DeclaredObject, all: KeyedObjects, taken: ReadonlySet<str
     const problem = new ProblemError(bothThere(object, name, current.id, old.id));
     return { ...nothing, others: [current.id, old.id], problem };
   }
-  if (old && !current) return { ...nothing, live: old };
+  // One object has the old key still, whatever other key it is found by: the rename is to come.
+  if (old) return { ...nothing, live: old };
   return done(object, current);
 }
 

@@ -1,4 +1,5 @@
 /** Which live object a declaration means. */
+import { emulatedStack } from "../../../support/emulated-stack.ts";
 import { lampStage, problems, steps } from "./stage.ts";
 
 test("a rename is one update, and its was: is told to go once it is done", async () => {
@@ -118,4 +119,23 @@ test("of two live objects with one key none is taken and none is too much, until
   expect(steps(await plan([declared({ name: "lobby" }, { id: "two" }), { name: "hall" }]))).toEqual([
     "update Lamp:lobby",
   ]);
+});
+
+test("an object that is found by another key and has its old name still is renamed without a word about was:", async () => {
+  const stack = await emulatedStack();
+  try {
+    await stack.apply({ callGroups: [{ name: "Sales", extension: "301" }] });
+    const renamed = { callGroups: [{ name: "Verkauf", extension: "301", was: "Sales" }] };
+    const plan = await stack.plan(renamed);
+    expect(plan.warnings).toEqual([]);
+    expect(plan.objects.filter(({ action }) => action === "update")).toMatchObject([
+      { object: "CallGroup:301", fields: [{ path: "name", from: "Sales", to: "Verkauf" }] },
+    ]);
+    await stack.apply(renamed);
+    expect((await stack.plan(renamed)).warnings).toEqual([
+      'CallGroup "Verkauf", was: the object has its new key already. Take was: out of the file.',
+    ]);
+  } finally {
+    await stack.close();
+  }
 });
