@@ -4,7 +4,7 @@ import type { DriftField, DriftObject, DriftReport, Standing } from "../drift-re
 import { painter, type Tone } from "./colour.ts";
 import { cell, code, fitting, longestComment, prose } from "./markdown.ts";
 import { type Canvas, titledList } from "./plan-text.ts";
-import { plain, shorten, valueText, wrap } from "./values.ts";
+import { plain, valueWithin, wrap } from "./values.ts";
 import { byKind, counted, placeText, problemText, summaryParts } from "./words.ts";
 
 const signs: Readonly<Record<Standing, string>> = {
@@ -111,6 +111,6 @@ function notesOf(object: DriftObject, width: number): readonly string[] {
 
 function fieldNote({ path, declared, live, secret }: DriftField, width: number): string {
   const each = Math.max(16, Math.floor((width - path.length - 20) / 2));
-  const text = (value: unknown) => (secret === true ? masked : shorten(valueText(value), each));
+  const text = (value: unknown) => (secret === true ? masked : valueWithin(value, each));
   return `${plain(path)}: declared ${text(declared)}, live ${text(live)}`;
 }

@@ -145,9 +145,9 @@ function detail(object: PlannedObject): string {
 /** One line for each side that is set, as a difference of two files has them. */
 function fieldLines(field: PlannedField): readonly string[] {
   const path = plain(field.path);
-  const line = (sign: string, text: string) => `${sign} ${path}: ${shorten(text, longestValue)}`;
+  const line = (sign: string, text: string) => `${sign} ${path}: ${text}`;
   return [
-    ...(field.change === "add" ? [] : [line("-", sideText(field, "from"))]),
-    ...(field.change === "delete" ? [] : [line("+", sideText(field, "to"))]),
+    ...(field.change === "add" ? [] : [line("-", sideText(field, "from", longestValue))]),
+    ...(field.change === "delete" ? [] : [line("+", sideText(field, "to", longestValue))]),
   ];
 }

@@ -1,7 +1,7 @@
 /** A plan as a person reads it on a terminal. Pure. */
 import type { Action, Plan, PlannedField, PlannedObject } from "../../reconciler/plan/types.ts";
 import { type Paint, painter, type Tone } from "./colour.ts";
-import { plain, shorten, sideText, wrap } from "./values.ts";
+import { plain, sideText, wrap } from "./values.ts";
 import { actionWords, byKind, placeText, planSummary, problemText, signs, stepNote } from "./words.ts";
 
 /** Where a text is shown. */
@@ -69,14 +69,13 @@ const leastValue = 16;
 function fieldText(field: PlannedField, action: Action, width: number): string {
   const path = `${plain(field.path)}: `;
   const room = Math.max(leastValue, width - path.length);
-  if (action === "create") return `${path}${shorten(sideText(field, "to"), room)}`;
+  if (action === "create") return `${path}${sideText(field, "to", room)}`;
   if (action === "delete" || action === "extra" || action === "keep") {
-    return `${path}${shorten(sideText(field, "from"), room)}`;
+    return `${path}${sideText(field, "from", room)}`;
   }
-  const sides = [sideText(field, "from"), sideText(field, "to")];
   const arrow = " → ";
-  const each = Math.max(leastValue, Math.floor((room - arrow.length * (sides.length - 1)) / sides.length));
-  return `${path}${sides.map((side) => shorten(side, each)).join(arrow)}`;
+  const each = Math.max(leastValue, Math.floor((room - arrow.length) / 2));
+  return `${path}${sideText(field, "from", each)}${arrow}${sideText(field, "to", each)}`;
 }
 
 /** A titled list, or nothing. */

@@ -32,9 +32,31 @@ function inline(value: unknown): string {
     : `{ ${entries.map(([key, inner]) => `${key}: ${inline(inner)}`).join(", ")} }`;
 }
 
-/** One side of a field that differs. */
-export function sideText(field: PlannedField, side: "from" | "to"): string {
-  if (field.secret !== true) return valueText(field[side]);
+/** A value on one line that is no longer than that where it can be: lists lose whole elements, all else characters. */
+export function valueWithin(value: unknown, longest: number): string {
+  const text = valueText(value);
+  if (!Array.isArray(value) || value.length < 2 || Array.from(text).length <= longest)
+    return shorten(text, longest);
+  const ending = (kept: number) => `, … and ${(value.length - kept).toLocaleString("en")} more]`;
+  const elements: string[] = [];
+  let length = 1;
+  for (const [index, element] of value.entries()) {
+    const shown = valueText(element);
+    const next = length + (index === 0 ? 0 : 2) + Array.from(shown).length;
+    if (next + ending(index + 1).length > longest) break;
+    elements.push(shown);
+    length = next;
+  }
+  if (elements.length > 0) return `[${elements.join(", ")}${ending(elements.length)}`;
+  // Of an element that is too long the beginning says more than nothing.
+  const room = Math.max(4, longest - 1 - ending(1).length);
+  const first = Array.from(valueText(value[0]));
+  return `[${first.length <= room ? first.join("") : `${first.slice(0, room - 1).join("")}…`}${ending(1)}`;
+}
+
+/** One side of a field that differs, no longer than that where it can be. */
+export function sideText(field: PlannedField, side: "from" | "to", longest: number): string {
+  if (field.secret !== true) return valueWithin(field[side], longest);
   const cleared = side === "to" ? "delete" : "add";
   return field.change === cleared ? "not set" : masked;
 }
