@@ -1,4 +1,5 @@
 /** A declaration taken apart for writing: plain values, references, and parameters in place of what must not stand there. Pure. */
+import { foldName } from "../model/key.ts";
 import { formatPath, parsePath, type Step } from "../model/path.ts";
 import type { Field } from "../model/shape.ts";
 import { isObject, isSet, type Value, type Values } from "../model/value.ts";
@@ -83,11 +84,11 @@ function createFinder(sections: readonly Section[]): Finder & { readonly section
     }
   }
   const find: Finder = (token, text, imported = text) => {
-    const to = byName.get(`${token} ${text.toLowerCase()}`);
+    const to = byName.get(`${token} ${foldName(text)}`);
     const fields = to === undefined ? [] : [...to.kind.key.flat(), ...Object.keys(to.kind.outputs)];
     const field = fields.find((name) => {
       const value = to?.inputs[name] ?? to?.outputs[name];
-      return typeof value === "string" && value.toLowerCase() === imported.toLowerCase();
+      return typeof value === "string" && foldName(value) === foldName(imported);
     });
     return to === undefined || field === undefined ? undefined : { to, field };
   };

@@ -1,4 +1,7 @@
-/** The natural key: the fields by which a declaration and a live object are known to be the same thing. Pure. */
+/**
+ * The natural key: the fields by which a declaration and a live object are known to be the same thing, and how its texts
+ * compare. Pure.
+ */
 import type { Kind } from "./resource.ts";
 import { isSet, type Value, type Values } from "./value.ts";
 
@@ -21,3 +24,12 @@ export function keyOf(kind: Pick<Kind, "key">, values: Values): Readonly<Record<
 /** True where the server keeps the key unique by which these values are known. */
 export const hasUniqueKey = (kind: Pick<Kind, "key" | "uniqueKey" | "sharedKey">, values: Values): boolean =>
   kind.uniqueKey && !keyFieldsOf(kind, values).some((field) => kind.sharedKey.includes(field));
+
+/**
+ * A text in one of the forms that Unicode has for it: some keyboards and file systems write é as one character, others as e
+ * with an accent, and nobody can see which.
+ */
+export const oneForm = (text: string): string => text.normalize("NFC");
+
+/** A name as references compare it: they regard neither case nor form. */
+export const foldName = (name: string): string => oneForm(name.toLowerCase());

@@ -7,8 +7,9 @@
 
 import { keyOf } from "../model/key.ts";
 import { ProblemError } from "../model/problem.ts";
-import { canonicalText, hasUnknown, isSet, type Values } from "../model/value.ts";
+import { hasUnknown, isSet, type Values } from "../model/value.ts";
 import { nameKey, nameSubject } from "./describe.ts";
+import { keyTextOf } from "./keyed.ts";
 import type { AnyKind, RunRegister, Subject } from "./types.ts";
 
 /** See the head of this file. */
@@ -118,7 +119,7 @@ export function createClaims(run?: RunRegister): Claims {
     plan(subject, inputs) {
       const natural = keyOf(subject.kind, inputs) ?? {};
       if (hasUnknown(natural) || !Object.values(natural).some(isSet)) return;
-      const name = key(subject.kind, canonicalText(natural));
+      const name = key(subject.kind, keyTextOf(subject.kind, Object.keys(natural), inputs));
       const other = planned.get(name);
       if (other && other.owner !== subject.owner) {
         throw twoForOne(subject, nameKey(subject.kind, inputs), other);

@@ -4,6 +4,7 @@
  * The other side is either the declaration of the last run (`Diff`) or the live object (`create`, `update`, adoption).
  * One function serves both, so that a preview and an apply cannot disagree.
  */
+import { foldName, oneForm } from "../model/key.ts";
 import type { Step } from "../model/path.ts";
 import type { Field, FieldType } from "../model/shape.ts";
 import {
@@ -143,8 +144,8 @@ function namesOf(value: Value): readonly string[] {
 }
 
 function sameReference(one: Value, other: Value): boolean {
-  const names = new Set(namesOf(one).map((name) => name.toLowerCase()));
-  return namesOf(other).some((name) => names.has(name.toLowerCase()));
+  const names = new Set(namesOf(one).map(foldName));
+  return namesOf(other).some((name) => names.has(foldName(name)));
 }
 
 function compareType(field: Field, desired: Value, other: Value, place: Place): readonly Finding[] {
@@ -162,8 +163,13 @@ function compareType(field: Field, desired: Value, other: Value, place: Place): 
       compareField(type.element, desired[key], other[key], under(place, key, type.element)),
     );
   }
-  return sameValue(desired, other) ? [] : [found(place, "update", desired, other)];
+  const same = sameValue(desired, other) || (!place.secret && sameText(desired, other));
+  return same ? [] : [found(place, "update", desired, other)];
 }
+
+/** One text in two forms is no difference that anybody could see; of a password each byte counts. */
+const sameText = (one: Value, other: Value): boolean =>
+  typeof one === "string" && typeof other === "string" && oneForm(one) === oneForm(other);
 
 const under = (place: Place, step: Step, field?: Field): Place => ({
   ...place,

@@ -1,12 +1,12 @@
 /** Create: look for the key first, take over what equals the declaration, and only then write. */
 
-import { hasUniqueKey, keyOf } from "../model/key.ts";
-import { PartialError, ProblemError } from "../model/problem.ts";
+import { hasUniqueKey, keyFieldsOf, keyOf } from "../model/key.ts";
+import { describeProblem, PartialError, ProblemError } from "../model/problem.ts";
 import type { Live } from "../model/resource.ts";
-import type { Values } from "../model/value.ts";
+import { hasUnknown, isSet, type Values } from "../model/value.ts";
 import { decideAdoption, hiddenFields, lostSecrets } from "./adopt.ts";
 import { changedFields, compare, isEmpty } from "./compare.ts";
-import { nameKind, nameSubject, nameValue } from "./describe.ts";
+import { nameKey, nameKind, nameSubject, nameValue } from "./describe.ts";
 import { canExist, canSee, canWrite, writable } from "./doors.ts";
 import { plannedOutputs } from "./outcome.ts";
 import { checkReferences, declare } from "./references.ts";
@@ -47,7 +47,10 @@ export async function prepare(
   await refuseTaken(session, subject, inputs);
   if (preview) await validate(session, subject, inputs);
   if (!canExist(kind, inputs, doors)) return settle(session, subject, inputs, undefined);
-  if (preview) return { id: "", inputs, outputs: plannedOutputs(kind, inputs), warnings: [], incomplete: [] };
+  if (preview) {
+    const warnings = await otherCase(session, subject, inputs);
+    return { id: "", inputs, outputs: plannedOutputs(kind, inputs), warnings, incomplete: [] };
+  }
   await makeRoom(session, subject, inputs);
   return undefined;
 }
@@ -68,6 +71,35 @@ export function noteMade(
   session.claims.hold(subject, live.id);
   session.claims.made(subject, live.id);
   return finish(session, subject, { ...made, before: {}, sent: Object.keys(made.sent) });
+}
+
+/**
+ * Says that a live object has the key but for case. No more than a word: both may be meant, and no field of a declaration
+ * says so. What another resource of this run stands for is meant.
+ */
+async function otherCase(session: Session, subject: Subject, inputs: Values): Promise<readonly string[]> {
+  const { claims, clients, remedies, snapshot } = session;
+  const { kind } = subject;
+  if (!remedies.otherCase || !canSee(kind, inputs, clients.facts.doors)) return [];
+  const observed = await snapshot.all(kind);
+  const key = keyFieldsOf(kind, inputs);
+  if (
+    observed.state === "unreadable" ||
+    !key.some((name) => isSet(inputs[name])) ||
+    hasUnknown(key.map((name) => inputs[name]))
+  )
+    return [];
+  const other = observed.objects
+    .nearKey(key, inputs)
+    .find(({ id }) => !claims.isHeldByAnother(subject, id) && !claims.wasMade(kind, id));
+  if (other === undefined) return [];
+  return [
+    describeProblem({
+      object: nameSubject(kind, subject.name),
+      what: `is created beside a live object (id ${other.id}) whose key differs in case alone: ${nameKey(kind, inputs)} here, ${nameKey({ ...kind, key: [key] }, other.values)} there; a reference by such a name means both`,
+      remedy: remedies.otherCase(subject, other.id),
+    }),
+  ];
 }
 
 async function validate(session: Session, subject: Subject, inputs: Values): Promise<void> {
@@ -145,6 +177,7 @@ async function make(session: Session, subject: Subject, inputs: Values): Promise
   const sent = writable(kind, inputs, doors);
   const key = JSON.stringify(keyOf(kind, inputs) ?? {});
   const watched = !hasUniqueKey(kind, inputs);
+  const beside = await otherCase(session, subject, inputs);
   return session.write(subject, `new ${key}`, async (clients) => {
     let live: Live | undefined;
     let reasons: readonly string[] = [];
@@ -160,7 +193,7 @@ async function make(session: Session, subject: Subject, inputs: Values): Promise
     }
     const outcome = noteMade(session, subject, { inputs, live, sent, reasons });
     const warnings = watched ? await settleDuplicates(session, subject, inputs, live) : [];
-    return { ...outcome, warnings: [...outcome.warnings, ...warnings] };
+    return { ...outcome, warnings: [...outcome.warnings, ...beside, ...warnings] };
   });
 }
 

@@ -1,4 +1,5 @@
 /** The order of work, from references between objects. A cycle is broken where an object can be made without one. Pure. */
+import { foldName } from "../model/key.ts";
 import { type Problem, ProblemError } from "../model/problem.ts";
 import type { Values } from "../model/value.ts";
 import { groupsOf } from "./circles.ts";
@@ -43,7 +44,7 @@ export function edgesOf(objects: readonly Declared[]): readonly Edge[] {
   }
   return objects.flatMap(({ name: from, kind, values }) => {
     const edge = (token: string, name: string, path: string, required: boolean): readonly Edge[] => {
-      const to = named.get(`${token} ${name.toLowerCase()}`);
+      const to = named.get(`${token} ${foldName(name)}`);
       return to === undefined || to === from ? [] : [{ from, to, path, required }];
     };
     return [

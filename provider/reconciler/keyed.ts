@@ -1,4 +1,5 @@
 /** Live objects of one kind, found by id, natural key, name or claim without going through them all. Pure. */
+import { foldName, oneForm } from "../model/key.ts";
 import type { Live } from "../model/resource.ts";
 import { canonicalText, isSet, type Value, type Values } from "../model/value.ts";
 import { liveNames } from "./names.ts";
@@ -9,7 +10,9 @@ export interface KeyedObjects {
   readonly byId: ReadonlyMap<string, Live>;
   /** The objects that have these values in these fields, in the order in which they came. */
   withKey(fields: readonly string[], values: Values): readonly Live[];
-  /** The objects that a declaration may call so. @param name in lower case */
+  /** The objects that have these values in these fields but for case, the same ones among them. */
+  nearKey(fields: readonly string[], values: Values): readonly Live[];
+  /** The objects that a declaration may call so. @param name as `foldName` gives it */
   withName(name: string): readonly Live[];
   /** The objects that have this, which only one can have (`extension 200`), in the order in which they came. */
   withClaim(claim: string): readonly Live[];
@@ -32,7 +35,7 @@ export function keyTextOf(kind: Pick<AnyKind, "inputs">, fields: readonly string
     const value = values[name] ?? null;
     const normalise = kind.inputs[name]?.marks.normalise;
     const form = normalise && isSet(value) ? (normalise(value) as Value) : value;
-    text += `${name}=${typeof form === "string" ? JSON.stringify(form) : canonicalText(form ?? null)};`;
+    text += `${name}=${typeof form === "string" ? JSON.stringify(oneForm(form)) : canonicalText(form ?? null)};`;
   }
   return text;
 }
@@ -85,6 +88,8 @@ export function createKeyedObjects(kind: AnyKind): KeyedObjects {
   };
   const keyIndex = (fields: readonly string[]) =>
     indexOf(`key ${fields.join(" ")}`, (live) => [keyTextOf(kind, fields, live.values)]);
+  const nearIndex = (fields: readonly string[]) =>
+    indexOf(`near ${fields.join(" ")}`, (live) => [foldName(keyTextOf(kind, fields, live.values))]);
   const nameIndex = () => indexOf("names", (live) => liveNames(kind, live));
   const claimIndex = () => indexOf("claims", (live) => kind.claims(live.values));
   kind.key.forEach(keyIndex);
@@ -99,6 +104,7 @@ export function createKeyedObjects(kind: AnyKind): KeyedObjects {
   return {
     byId,
     withKey: (fields, values) => heldBy(keyIndex(fields), keyTextOf(kind, fields, values)),
+    nearKey: (fields, values) => heldBy(nearIndex(fields), foldName(keyTextOf(kind, fields, values))),
     withName: (name) => heldBy(nameIndex(), name),
     withClaim: (claim) => heldBy(claimIndex(), claim),
     claims: () => claimIndex().held.keys(),

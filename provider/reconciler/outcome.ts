@@ -1,4 +1,5 @@
 /** What a resource shows after a create, an update or a read: inputs and outputs in declared form. Pure. */
+import { foldName } from "../model/key.ts";
 import type { Live } from "../model/resource.ts";
 import type { Field, FieldType } from "../model/shape.ts";
 import { isObject, isSet, sameValue, UNKNOWN, type Value, type Values } from "../model/value.ts";
@@ -96,8 +97,7 @@ export function declaredForm(field: Field, value: Value, hint: Value): Value {
 function referenceForm(value: Value, hint: Value): Value {
   if (!isObject(value)) return value;
   const names = Array.isArray(value.names) ? value.names : [];
-  const kept =
-    typeof hint === "string" && names.some((name) => String(name).toLowerCase() === hint.toLowerCase());
+  const kept = typeof hint === "string" && names.some((name) => foldName(String(name)) === foldName(hint));
   return kept ? hint : value.preferred;
 }
 

@@ -2,6 +2,7 @@
  * The name by which one object refers to another: one that means that object and no other. Names of groups, of keys and of
  * flows are not unique, and what is written down has to mean the same when it is read.
  */
+import { foldName } from "../model/key.ts";
 import type { Live, LiveReference } from "../model/resource.ts";
 import type { Field } from "../model/shape.ts";
 import { isObject, isSet, type Value, type Values } from "../model/value.ts";
@@ -55,7 +56,7 @@ export async function referenceNames(
 function bestName(kind: AnyKind, objects: KeyedObjects, reference: LiveReference): ReferenceName {
   const { preferred } = reference;
   const only = (name: string): Live | undefined => {
-    const hits = objects.withName(name.toLowerCase());
+    const hits = objects.withName(foldName(name));
     return hits.length === 1 ? hits[0] : undefined;
   };
   // The id is the surest: names may be those of two.

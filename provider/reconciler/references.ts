@@ -1,4 +1,5 @@
 /** References between objects: where they stand in a declaration, and whether they mean something. */
+import { foldName } from "../model/key.ts";
 import { formatPath, type Step } from "../model/path.ts";
 import { ProblemError } from "../model/problem.ts";
 import type { Live } from "../model/resource.ts";
@@ -103,7 +104,7 @@ async function checkReference(
   target: AnyKind,
   reference: Reference,
 ): Promise<void> {
-  const wanted = reference.name.toLowerCase();
+  const wanted = foldName(reference.name);
   if (session.declared.get(target.token)?.has(wanted)) return;
   // Where absence proves nothing, a name that is not seen may still be right.
   if (!absenceCounts(target, {}, session.clients.facts.doors)) return;

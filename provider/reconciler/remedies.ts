@@ -5,6 +5,8 @@ import type { Subject } from "./types.ts";
 export interface Remedies {
   /** A create found a live object that has its key and differs. */
   differs(subject: Subject, id: string): string;
+  /** A create makes an object whose key is that of a live one but for case; left out where a plan has asked before. */
+  otherCase?(subject: Subject, id: string): string;
   /** Several live objects have the key of a declaration. */
   several(subject: Pick<Subject, "kind" | "name">, ids: readonly string[]): string;
   /** Somebody created the same object first, and ours was deleted again. */
@@ -29,6 +31,8 @@ export interface Remedies {
 export const pulumiRemedies: Remedies = {
   differs: ({ kind, name }, id) =>
     `To manage it as it is, run: pulumi import ${kind.token} ${name} ${id}. To take it over and change it, set adopt: true. Nothing was written.`,
+  otherCase: ({ kind, name }, id) =>
+    `If that one is meant, import it instead: pulumi import ${kind.token} ${name} ${id}.`,
   several: ({ kind, name }, ids) =>
     `Delete or rename one of them, or import the one that is meant by its id: pulumi import ${kind.token} ${name} ${ids[0] ?? "ID"}.`,
   withdrawn: ({ kind, name }, first) =>

@@ -1,4 +1,5 @@
 /** A declaration, ordered so that a rule can ask it in constant time: by kind, by name, by what only one object can have. Pure. */
+import { foldName } from "../model/key.ts";
 import { isObject, isSet, type Value } from "../model/value.ts";
 import { callName, nameKind, nameSubject } from "../reconciler/describe.ts";
 import { namesFor } from "../reconciler/names.ts";
@@ -40,10 +41,10 @@ export function surveyOf(objects: readonly DeclaredObject[]): Survey {
     of: (token) => kinds.get(token) ?? none,
     named(token, text) {
       if (typeof text !== "string") return undefined;
-      const hits = names.get(`${token} ${text.toLowerCase()}`) ?? none;
+      const hits = names.get(`${token} ${foldName(text)}`) ?? none;
       return hits.length === 1 ? hits[0] : undefined;
     },
-    has: (token, text) => names.has(`${token} ${text.toLowerCase()}`),
+    has: (token, text) => names.has(`${token} ${foldName(text)}`),
     claimants: (claim) => claims.get(claim) ?? none,
     claims: claims.keys(),
   };

@@ -5,7 +5,7 @@ import { insertEntry } from "../../export/insert.ts";
 import { outlineOf } from "../../export/parts.ts";
 import { placeOf } from "../../export/remarks.ts";
 import { select } from "../../export/select.ts";
-import { keyFieldsOf } from "../../model/key.ts";
+import { foldName, keyFieldsOf } from "../../model/key.ts";
 import { nearestName } from "../../model/nearest.ts";
 import { ProblemError } from "../../model/problem.ts";
 import { isObject, isSet, type Value } from "../../model/value.ts";
@@ -109,13 +109,11 @@ async function findLive(
       remedy: `Say which by its key or id: spokectl import ${kindName(kind)} NAME.`,
     });
   }
-  const wanted = name.toLowerCase();
+  const wanted = foldName(name);
   const byId = all.filter(({ id, outputs }) =>
-    [id, ...kind.otherIds(outputs)].some((each) => each.toLowerCase() === wanted),
+    [id, ...kind.otherIds(outputs)].some((each) => foldName(each) === wanted),
   );
-  const byKey = all.filter(({ inputs }) =>
-    textsOf(kind, inputs).some((text) => text.toLowerCase() === wanted),
-  );
+  const byKey = all.filter(({ inputs }) => textsOf(kind, inputs).some((text) => foldName(text) === wanted));
   const hits = byId.length > 0 ? byId : byKey;
   const [hit] = hits;
   if (hit === undefined) throw notThere(kind, name, all);

@@ -1,4 +1,5 @@
 /** How objects are named on the command line and in plans, and patterns of such names. Pure. */
+import { foldName } from "../../model/key.ts";
 import type { Values } from "../../model/value.ts";
 import { callName, keyText } from "../describe.ts";
 import type { AnyKind } from "../types.ts";
@@ -30,7 +31,7 @@ export const isMeant = (pattern: string, kind: AnyKind, values: Values): boolean
 
 /** True where a pattern could mean an object of the kind. */
 export function mayMean(pattern: string, kind: AnyKind): boolean {
-  const [head = "", ...rest] = pattern.toLowerCase().split("*");
+  const [head = "", ...rest] = foldName(pattern).split("*");
   const start = kind.singleton ? kindName(kind).toLowerCase() : `${kindName(kind).toLowerCase()}:`;
   return head.startsWith(start) || (rest.length > 0 && start.startsWith(head));
 }
@@ -41,9 +42,9 @@ export function mayMean(pattern: string, kind: AnyKind): boolean {
  * @param pattern `*` stands for any text; case does not matter
  */
 export function fits(pattern: string, text: string): boolean {
-  const parts = pattern.toLowerCase().split("*");
+  const parts = foldName(pattern).split("*");
   const [first = "", ...rest] = parts;
-  const lower = text.toLowerCase();
+  const lower = foldName(text);
   if (rest.length === 0) return lower === first;
   if (!lower.startsWith(first)) return false;
   let from = first.length;

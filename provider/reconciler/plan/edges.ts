@@ -1,4 +1,5 @@
 /** What has to be done before what: from references, from what only one can have, and from what is deleted. Pure. */
+import { foldName } from "../../model/key.ts";
 import type { Field } from "../../model/shape.ts";
 import { isObject, isSet, type Value, type Values } from "../../model/value.ts";
 import { type Edge, edgesOf } from "../graph.ts";
@@ -110,7 +111,7 @@ function removalEdges(
   const going = new Set(targets.values());
   const edgesFrom = (referrer: string, kind: AnyKind, values: Values): readonly PlanEdge[] =>
     liveReferences(kind, values).flatMap(({ token, names, path, inList }) => {
-      const used = new Set(names.map((name) => targets.get(`${token} ${name.toLowerCase()}`)));
+      const used = new Set(names.map((name) => targets.get(`${token} ${foldName(name)}`)));
       return [...used].flatMap((target): PlanEdge[] =>
         target === undefined || target === referrer
           ? []

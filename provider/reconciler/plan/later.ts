@@ -1,4 +1,5 @@
 /** What is done of an object at first and what later, where a reference has to wait for what it refers to. Pure. */
+import { foldName } from "../../model/key.ts";
 import { formatPath, valueAt } from "../../model/path.ts";
 import type { Value, Values } from "../../model/value.ts";
 import type { Postponed } from "../graph.ts";
@@ -79,7 +80,7 @@ export function goneIn(kind: AnyKind, now: Values, late: ReadonlySet<string>, go
   const found = referencesOf(kind, waiting).flatMap(({ path, kind: token, name: target }): Gone[] => {
     const [name, index] = path;
     const field = fieldAt(kind.inputs, path.slice(0, 2));
-    if (typeof index !== "number" || !field || !goes.has(`${token} ${target.toLowerCase()}`)) return [];
+    if (typeof index !== "number" || !field || !goes.has(`${token} ${foldName(target)}`)) return [];
     const from = shown(field, valueAt(now, path.slice(0, 2))) as unknown;
     return [
       { name: String(name), index, field: { path: formatPath(path.slice(0, 2)), change: "delete", from } },

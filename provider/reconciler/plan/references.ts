@@ -1,5 +1,7 @@
 /** What the references of a declaration mean: every name of the object that each one names, or why it means nothing. */
+
 import type { Reach } from "../../model/field.ts";
+import { foldName } from "../../model/key.ts";
 import { formatPath, withValueAt } from "../../model/path.ts";
 import { type Problem, ProblemError } from "../../model/problem.ts";
 import type { Live } from "../../model/resource.ts";
@@ -17,7 +19,7 @@ import { liveKey } from "./meant.ts";
 import type { Matched, Seen } from "./observe.ts";
 import type { DeclaredObject } from "./types.ts";
 
-/** A possible target of a reference. Names are in lower case. */
+/** A possible target of a reference. Names are as `foldName` gives them. */
 interface Target {
   readonly live: Live | undefined;
   readonly declared: boolean;
@@ -119,14 +121,14 @@ export function createReferenceIndex(
       // What is compared by a meaning of its own (a menu) keeps its words.
       if (kind.inputs[String(reference.path[0])]?.marks.sameMeaning) continue;
       const isAnothers = (text: string) =>
-        (index.get(text.toLowerCase()) ?? []).some(
-          (other) => other !== hit && other.now.includes(text.toLowerCase()),
+        (index.get(foldName(text)) ?? []).some(
+          (other) => other !== hit && other.now.includes(foldName(text)),
         );
       const id = hit.live?.id ?? "";
       const names = [reference.name, ...hit.names, ...hit.now].filter((text) => !isAnothers(text));
       const meant = { id, preferred: reference.name, names };
       resolved.compared = withValueAt(resolved.compared, reference.path, meant) as Values;
-      if (hit.live && hit.now.includes(id.toLowerCase()) && isAnothers(reference.name))
+      if (hit.live && hit.now.includes(foldName(id)) && isAnothers(reference.name))
         resolved.inputs = withValueAt(resolved.inputs, reference.path, id) as Values;
     }
     return resolved;
@@ -180,7 +182,7 @@ function declaredTarget(
       const value = live.values[field];
       const kept = !isSet(inputs[field]) && kind.inputs[field]?.marks.serverChosen;
       const loses = typeof value === "string" && !kept && canWrite(kind, field, inputs, doors);
-      return loses ? [value.toLowerCase()] : [];
+      return loses ? [foldName(value)] : [];
     }),
   );
   return { live, declared: true, names: [...names, ...now.filter((name) => !lost.has(name))], now, title };
@@ -208,7 +210,7 @@ function hitOf(
   reference: Reference,
   counts: boolean,
 ): Target | undefined {
-  const wanted = reference.name.toLowerCase();
+  const wanted = foldName(reference.name);
   const all = index.get(wanted) ?? [];
   const hits = all.filter(({ names }) => names.includes(wanted));
   if (hits.length > 1) throw new ProblemError(toSeveral(object, name, target, reference, hits));

@@ -1,11 +1,11 @@
 /**
  * Creates that are probably renames: one missing, one extra, alike. Pure.
  *
- * Alike are two objects with one thing that only one can have (an extension) or with one of their keys, or whose other
- * fields are all equal and whose keys are near each other, or that have two equal fields besides the key, or one that says as
- * much as a flow's definition. Fields at their default say nothing.
+ * Alike are two objects with one thing that only one can have (an extension) or with one of their keys but for case, or
+ * whose other fields are all equal and whose keys are near each other, or that have two equal fields besides the key, or one
+ * that says as much as a flow's definition. Fields at their default say nothing.
  */
-import { keyFieldsOf } from "../../model/key.ts";
+import { foldName, keyFieldsOf } from "../../model/key.ts";
 import { nearestName } from "../../model/nearest.ts";
 import type { Field } from "../../model/shape.ts";
 import { canonicalText, isObject, isSet, sameValue, type Value, type Values } from "../../model/value.ts";
@@ -24,7 +24,7 @@ export function probableRenames(
   extras: readonly Extra[],
   allow: readonly string[],
 ): readonly PlanProblem[] {
-  const allowed = new Set(allow.map((each) => each.toLowerCase()));
+  const allowed = new Set(allow.map(foldName));
   const candidates = new Map(
     [...Map.groupBy(extras, ({ kind }) => kind)].map(([kind, list]) => [
       kind.token,
@@ -34,7 +34,7 @@ export function probableRenames(
   return decisions.flatMap(({ action, matched, desired }) => {
     const { object, address } = matched;
     if (action !== "create" || object.was !== undefined) return [];
-    if (allowed.has(`create:${address}`.toLowerCase())) return [];
+    if (allowed.has(foldName(`create:${address}`))) return [];
     const twin = candidates.get(object.kind.token)?.(desired);
     return twin === undefined ? [] : [probableRename(matched, twin)];
   });
@@ -71,13 +71,13 @@ function candidatesOf(kind: AnyKind, extras: readonly Extra[]): (desired: Values
 const partition = (names: readonly string[], holds: (name: string) => boolean) =>
   [names.filter(holds), names.filter((name) => !holds(name))] as const;
 
-/** What only one object can have, and each of its keys. */
-const uniqueTexts = (kind: AnyKind, values: Values): readonly string[] => [
-  ...kind.claims(values),
-  ...kind.key
+/** What only one object can have, each of its keys, and each of them whatever its case: references do not regard it. */
+function uniqueTexts(kind: AnyKind, values: Values): readonly string[] {
+  const keys = kind.key
     .filter((fields) => fields.every((field) => isSet(values[field])))
-    .map((fields) => keyTextOf(kind, fields, values)),
-];
+    .map((fields) => keyTextOf(kind, fields, values));
+  return [...kind.claims(values), ...keys, ...keys.map((text) => `any case ${foldName(text)}`)];
+}
 
 /** Declared fields that tell one object from another: not the key, not at their default, and shown. */
 const tellingFields = (kind: AnyKind, desired: Values): readonly string[] => {

@@ -34,6 +34,14 @@ describe("compare", () => {
     expect(verdicts({ name: "Desk", room: " Hall " }, live({ room: "hall" }))).toEqual([]);
   });
 
+  test("one text in two forms is equal, but for a secret", () => {
+    const [one, other] = ["Café".normalize("NFC"), "Café".normalize("NFD")];
+    expect(verdicts({ name: one }, live({ name: other }))).toEqual([]);
+    expect(verdicts({ name: one, pin: one }, { name: other, pin: other }, "declared")).toEqual([
+      "pin update",
+    ]);
+  });
+
   test("a field that cannot be read is unverified, neither equal nor different", () => {
     expect(verdicts({ name: "Desk", pin: "1234" }, live({}))).toEqual(["pin unverified"]);
     const { room: _, ...withoutRoom } = live({ room: "hall" });

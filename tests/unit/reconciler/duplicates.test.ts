@@ -112,6 +112,25 @@ describe("match by index", () => {
     );
   });
 
+  test("finds what is near but for case, as a search through all does", () => {
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 30 }), (changes) => {
+        const upper = changes.map(([number, next]) =>
+          next !== null && number % 2 === 0
+            ? ([number, { ...next, name: next.name.toUpperCase() }] as const)
+            : ([number, next] as const),
+        );
+        const { objects, plain } = changed(upper, (some) => void some.nearKey(["name"], { name: "a" }));
+        for (const name of ["a", "B"]) {
+          const near = [...plain.values()].filter(
+            ({ values }) => String(values.name).toLowerCase() === name.toLowerCase(),
+          );
+          expect(objects.nearKey(["name"], { name })).toEqual(near);
+        }
+      }),
+    );
+  });
+
   test("finds who has what only one can have, as a search through all does", () => {
     fc.assert(
       fc.property(fc.array(change, { maxLength: 30 }), (changes) => {

@@ -50,6 +50,51 @@ describe("create", () => {
     expect(outcome.outputs).toMatchObject({ channel: "7", serial: "S-lamp-1", token: "once", pin: "1234" });
   });
 
+  test("beside an object whose key differs in case alone says so, in a preview and after it", async () => {
+    const { server, engine, subject, full } = world({ uniqueKey: false });
+    server.lamps.set("lamp-9", lamp("lamp-9", { name: "Desk" }));
+    const inputs = full({ name: "desk" });
+    const beside =
+      'Lamp "desk": is created beside a live object (id lamp-9) whose key differs in case alone: name "desk" here, name "Desk" there; a reference by such a name means both. If that one is meant, import it instead: pulumi import spoke:index:Lamp desk lamp-9.';
+    expect((await engine().create(subject("desk"), { inputs, preview: true })).warnings).toEqual([beside]);
+    expect((await engine().create(subject("desk"), { inputs, preview: false })).warnings).toEqual([beside]);
+  });
+
+  test("beside an object of another resource whose key differs in case alone says nothing", async () => {
+    const { engine, subject, full } = world({ uniqueKey: false });
+    const one = engine();
+    const made = await one.create(subject("one"), { inputs: full({ name: "Desk" }), preview: false });
+    const second = await one.create(subject("two"), { inputs: full({ name: "desk" }), preview: false });
+    expect(second.warnings).toEqual([]);
+    const another = engine();
+    another.hold(subject("one"), { id: made.id, inputs: full({ name: "Desk" }) });
+    another.hold(subject("two"), { id: second.id, inputs: full({ name: "desk" }) });
+    const third = await another.create(subject("three"), { inputs: full({ name: "DESK" }), preview: true });
+    expect(third.warnings).toEqual([]);
+  });
+
+  test("takes over an object whose key is the same text in another form", async () => {
+    const { server, engine, subject, full } = world({ uniqueKey: false });
+    server.lamps.set("lamp-9", lamp("lamp-9", { name: "Café".normalize("NFC") }));
+    const inputs = full({ name: "Café".normalize("NFD") });
+    const { id } = await engine().create(subject("cafe"), { inputs, preview: false });
+    expect({ id, writes: writes(server.calls) }).toEqual({ id: "lamp-9", writes: [] });
+  });
+
+  test("two resources of one key in two forms are found by a preview", async () => {
+    const { engine, subject, full } = world({ uniqueKey: false });
+    const one = engine();
+    const create = (name: string, key: string) =>
+      one.create(subject(name), { inputs: full({ name: key }), preview: true });
+    await create("one", "Café".normalize("NFC"));
+    await expect(create("two", "Café".normalize("NFD"))).rejects.toThrow(
+      'Lamp "two": stands for the same object (name "Café") as Lamp "one". Keep one of the two resources, or give this one another key. Where a resource was renamed in the program, give it an alias of its old name.'.replace(
+        "Café",
+        "Café".normalize("NFD"),
+      ),
+    );
+  });
+
   test("takes over an object that equals the declaration, and says which secret is lost", async () => {
     const { server, engine, subject, full } = world();
     server.lamps.set("lamp-9", lamp("lamp-9", { name: "Desk" }));

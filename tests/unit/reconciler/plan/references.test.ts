@@ -78,3 +78,16 @@ test("what refers to an object that is created, or gets its name here, waits for
   expect(waits(made)["Lamp:desk"]).toEqual(["Lamp:lobby", "Lamp:shelf"]);
   expect(steps(made).at(-1)).toBe("create Lamp:desk");
 });
+
+test("a name means what has it in another form of the text, declared or live", async () => {
+  const { live, plan } = lampStage({ uniqueKey: false });
+  live({ name: "Café".normalize("NFD") });
+  const found = await plan([
+    { name: "desk", members: [{ lamp: "café".normalize("NFC") }] },
+    { name: "hall", members: [{ lamp: "Théâtre".normalize("NFD") }] },
+    { name: "Théâtre".normalize("NFC") },
+  ]);
+  expect(problems(found)).toEqual([]);
+  const theatre = `Lamp:${"Théâtre".normalize("NFC")}`;
+  expect(waits(found)).toMatchObject({ "Lamp:desk": [], "Lamp:hall": [theatre], [theatre]: [] });
+});

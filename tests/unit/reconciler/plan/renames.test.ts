@@ -1,5 +1,5 @@
 /** Creates that are probably renames. */
-import { lampStage, problems, waits } from "./stage.ts";
+import { lampStage, problems, steps, waits } from "./stage.ts";
 
 const looks = (name: string, old: string) =>
   `Lamp "${name}": is not live, and the live Lamp "${old}" (id id-${old}), which is not declared, is like it: this looks like a rename. If it is, add was: "${old}" or id: id-${old}. If it is a new object, say --allow create:Lamp:${name}. Nothing was written.`;
@@ -67,4 +67,39 @@ test("an object that is renamed by its id leaves its name to a new one, which co
     ["old desk", 70],
     ["desk", 20],
   ]);
+});
+
+test("a key that differs in case alone, also where no other field tells", async () => {
+  const { live, plan, declared } = lampStage({ uniqueKey: false });
+  live({ name: "Sales" });
+  const entry = { name: "sales" };
+  expect(problems(await plan([entry]))).toEqual([looks("sales", "Sales")]);
+  expect(problems(await plan([entry], { allow: ["create:Lamp:sales"] }))).toEqual([]);
+  expect(steps(await plan([declared(entry, { was: { name: "Sales" } })]))).toEqual(["update Lamp:sales"]);
+  expect(steps(await plan([declared(entry, { id: "id-Sales" })]))).toEqual(["update Lamp:sales"]);
+  // Whoever declares both wants both.
+  expect(steps(await plan([entry, { name: "Sales" }]))).toEqual(["create Lamp:sales"]);
+});
+
+test("of two that are alike, the one with the exact key of two", async () => {
+  const { live, plan, kind } = lampStage({ uniqueKey: false });
+  Object.assign(kind, { key: [["channel"], ["name"]] });
+  live({ name: "sales", channel: "1" });
+  live({ name: "Sales", channel: "2" });
+  expect(problems(await plan([{ name: "Sales", channel: "3" }]))).toEqual([
+    'Lamp "Sales": is not live, and the live Lamp "2" (id id-Sales), which is not declared, is like it: this looks like a rename. If it is, add was: "Sales" or id: id-Sales. If it is a new object, say --allow create:Lamp:3. Nothing was written.',
+  ]);
+});
+
+test("one text in two forms is one key, and no difference", async () => {
+  const { live, plan } = lampStage({ uniqueKey: false });
+  live({ name: "Café".normalize("NFC") });
+  live({ name: "Théâtre".normalize("NFD") });
+  live({ name: "desk", switch: "Café".normalize("NFC") });
+  const found = await plan([
+    { name: "Café".normalize("NFD") },
+    { name: "Théâtre".normalize("NFC") },
+    { name: "desk", switch: "cafÉ".normalize("NFD") },
+  ]);
+  expect({ problems: problems(found), steps: steps(found) }).toEqual({ problems: [], steps: [] });
 });
