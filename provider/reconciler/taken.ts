@@ -36,6 +36,16 @@ async function holders(
   return found;
 }
 
+/** Everything that is taken, live or by resources of this run. @throws ProblemError where a kind could not be read */
+export async function takenClaims(
+  session: Session,
+  subject: Subject,
+  inputs: Values,
+): Promise<ReadonlySet<string>> {
+  const inUse = await holders(session, subject, inputs);
+  return new Set([...inUse.flatMap(({ kind, live }) => kind.claims(live.values)), ...session.claims.taken()]);
+}
+
 /** The first clash, of this kind or another. */
 async function clashOf(
   session: Session,

@@ -177,3 +177,14 @@ test("two groups that roll over to each other are deleted, and one lets go first
   await stack.apply({ callGroups: [] }, { prune: true });
   expect(Object.keys(await stack.live("callGroups", "name", "id"))).toEqual(["Reception"]);
 });
+
+test("where a device has the value for the time between, which no kind shows, the next one is taken", async () => {
+  await stack.apply(users("301", "302"));
+  await stack.world.control("POST", "/objects/devices", { displayName: "Door", extension: "9999" });
+  await stack.apply(users("302", "301"));
+  expect(await stack.live("users", "email", "extension")).toMatchObject({
+    "ana@acme.test": "302",
+    "ben@acme.test": "301",
+  });
+  expect(stepsOf(await stack.plan(users("302", "301")))).toEqual([]);
+});

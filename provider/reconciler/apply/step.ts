@@ -7,6 +7,8 @@ import type { Applied } from "../plan/types.ts";
 import { remove } from "../remove.ts";
 import type { Session } from "../session.ts";
 import { unreadable } from "../snapshot.ts";
+import { takenClaims } from "../taken.ts";
+import type { Outcome } from "../types.ts";
 import { update } from "../update.ts";
 import { created, removed, written } from "./report.ts";
 import type { Work } from "./work.ts";
@@ -27,7 +29,37 @@ export async function carryOut(session: Session, work: Work): Promise<Applied> {
   }
   const oldInputs = inputsOf(subject.kind, live, inputs);
   const request = { id: live.id, oldInputs, oldOutputs: live.outputs, inputs, preview: false };
+  if (step.step === "aside") return written(work, await stepAside(session, subject, request));
   return written(work, await update(session, subject, request));
+}
+
+/** Values that are tried for the moment between: what is none of the kinds here (a device) may have the first. */
+const mostTries = 5;
+
+/** An `ApiError`, by its shape: the clients are handed in. */
+const isConflict = (error: unknown): boolean =>
+  error instanceof Error && "kind" in error && error.kind === "conflict";
+
+/** Moves the object to a value that nobody has: to the next one where the product says that somebody has it after all. */
+async function stepAside(
+  session: Session,
+  subject: Work["subject"],
+  request: Parameters<typeof update>[2],
+): Promise<Outcome> {
+  const refused = new Set<string>();
+  let { inputs } = request;
+  for (;;) {
+    try {
+      return await update(session, subject, { ...request, inputs });
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+      for (const claim of subject.kind.claims(inputs)) refused.add(claim);
+      const taken = await takenClaims(session, subject, inputs);
+      const spare = subject.kind.spare(new Set([...taken, ...refused]));
+      if (refused.size >= mostTries || spare === undefined) throw error;
+      inputs = { ...inputs, ...spare };
+    }
+  }
 }
 
 /** The object as this run has left it: an earlier step may have changed it, or made it. */
