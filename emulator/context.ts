@@ -1,4 +1,6 @@
 /** What every part of the emulator is handed. Parts mount their routes with `register…(app, context)` and know nothing else. */
+
+import type { Side } from "./log.ts";
 import type { Store } from "./store.ts";
 
 /** How the emulator is started. */
@@ -125,7 +127,7 @@ export interface EmulatorContext {
    * Notes that an answer broke a contract: counted as `contractViolations` in the request log, so that tests fail on it.
    * @param rule operation and rule, e.g. `GET /webhooks 200: webhooks.0.url must match format "uri"`
    */
-  readonly reportViolation: (rule: string) => void;
+  readonly reportViolation: (rule: string, by: Side) => void;
 }
 
 /** The context without Directory Sync, which is itself built on it. */

@@ -18,6 +18,7 @@ export interface Fault {
   readonly delayMs?: number;
   /** Milliseconds from the committed write to the answer: time in which a client may die. */
   readonly answerDelayMs?: number;
+  /** `after` with a status: the work is done, and then the status is answered instead of cutting the connection. */
   readonly cut?: "before" | "after";
 }
 
@@ -118,14 +119,14 @@ async function apply(fault: Fault, request: FastifyRequest, reply: FastifyReply)
     request.raw.socket.destroy();
     return reply;
   }
-  if (fault.status === undefined) return undefined;
+  if (fault.status === undefined || fault.cut === "after") return undefined;
   if (fault.retryAfter !== undefined) reply.header("retry-after", String(fault.retryAfter));
   return reply.code(fault.status).send(fault.body ?? errorBody(request.url, fault.status));
 }
 
 /** Applies faults to requests of the products; control requests are never hit. */
 export function registerFaults(app: FastifyInstance, faults: Faults, log: RequestLog): void {
-  const cutAfter = new WeakSet<FastifyRequest>();
+  const cutAfter = new WeakMap<FastifyRequest, Fault>();
   const answerDelays = new WeakMap<FastifyRequest, number>();
   app.addHook("onRequest", async (request, reply) => {
     const entry = log.of(request);
@@ -134,7 +135,7 @@ export function registerFaults(app: FastifyInstance, faults: Faults, log: Reques
     if (fault === undefined) return undefined;
     if (typeof fault === "string") return reply.code(400).send(errorBody(request.url, 400, fault));
     entry.fault = JSON.stringify(fault);
-    if (fault.cut === "after") cutAfter.add(request);
+    if (fault.cut === "after") cutAfter.set(request, fault);
     if (fault.answerDelayMs !== undefined) answerDelays.set(request, fault.answerDelayMs);
     return apply(fault, request, reply);
   });
@@ -142,8 +143,16 @@ export function registerFaults(app: FastifyInstance, faults: Faults, log: Reques
   app.addHook("onSend", async (request, reply, payload) => {
     const delay = answerDelays.get(request);
     if (delay !== undefined) await wait(delay);
-    if (!cutAfter.has(request)) return payload;
+    const cut = cutAfter.get(request);
+    if (cut === undefined) return payload;
     const entry = log.of(request);
+    if (cut.status !== undefined) {
+      if (entry !== undefined) entry.status = cut.status;
+      if (cut.retryAfter !== undefined) reply.header("retry-after", String(cut.retryAfter));
+      reply.removeHeader("content-length");
+      reply.code(cut.status).type("application/json; charset=utf-8");
+      return JSON.stringify(cut.body ?? errorBody(request.url, cut.status));
+    }
     if (entry !== undefined) {
       entry.status = 0;
       delete entry.durationMs;

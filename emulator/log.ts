@@ -32,14 +32,20 @@ export interface RequestCount {
   count: number;
 }
 
+/** Who broke a contract. */
+export type Side = "request" | "answer";
+
 /** What `GET /_emulator/requests` answers. */
 export interface RequestReport {
   readonly total: number;
   readonly writes: number;
   readonly counts: readonly RequestCount[];
-  /** Rules of a contract that answers broke. Always 0 unless the emulator has a bug. */
+  /** How often a contract was broken, by an answer or by a request. */
   readonly contractViolations: number;
+  /** The rules that were broken. */
   readonly violations: readonly string[];
+  /** The same by who broke them: an answer that does is a bug of the emulator, a request that does one of the client. */
+  readonly violationsBy: Readonly<Record<Side, readonly string[]>>;
   /** The newest, oldest first. */
   readonly last: readonly LoggedRequest[];
 }
@@ -49,9 +55,14 @@ export interface RequestLog {
   /** Notes the status of an answer that is about to be sent, and how long it took. */
   end(request: FastifyRequest, status: number): void;
   of(request: FastifyRequest): LoggedRequest | undefined;
-  violation(rule: string): void;
+  violation(rule: string, by: Side): void;
   report(): RequestReport;
   reset(): void;
+}
+
+interface Violation {
+  readonly rule: string;
+  readonly by: Side;
 }
 
 function effectOf(request: FastifyRequest): Effect {
@@ -64,7 +75,7 @@ function effectOf(request: FastifyRequest): Effect {
 export function createLog(clock: () => number): RequestLog {
   let last: LoggedRequest[] = [];
   let counts = new Map<string, RequestCount>();
-  let violations: string[] = [];
+  let violations: Violation[] = [];
   const byRequest = new WeakMap<FastifyRequest, LoggedRequest>();
   const began = new WeakMap<FastifyRequest, number>();
 
@@ -100,13 +111,14 @@ export function createLog(clock: () => number): RequestLog {
       entry.durationMs = Math.round((performance.now() - (began.get(request) ?? 0)) * 10) / 10;
     },
     of: (request) => byRequest.get(request),
-    violation: (rule) => violations.push(rule),
+    violation: (rule, by) => void violations.push({ rule, by }),
     report: () => ({
       total: sum(counts.values()),
       writes: sum([...counts.values()].filter((entry) => entry.effect === "write")),
       counts: [...counts.values()],
       contractViolations: violations.length,
-      violations,
+      violations: violations.map(({ rule }) => rule),
+      violationsBy: { request: rulesOf(violations, "request"), answer: rulesOf(violations, "answer") },
       last: last.map((entry) => maskSecrets(entry) as LoggedRequest),
     }),
     reset() {
@@ -116,6 +128,9 @@ export function createLog(clock: () => number): RequestLog {
     },
   };
 }
+
+const rulesOf = (violations: readonly Violation[], side: Side): readonly string[] =>
+  violations.filter(({ by }) => by === side).map(({ rule }) => rule);
 
 function sum(counts: Iterable<RequestCount>): number {
   let total = 0;

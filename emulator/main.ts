@@ -24,9 +24,13 @@ export function emulatorEnvironment({ spoke, twilio }: EmulatorAddress): Record<
   };
 }
 
-/** What a person needs to go on: where the page is, and the environment. */
-export function emulatorText(address: EmulatorAddress): string {
-  const environment = emulatorEnvironment(address);
+/**
+ * What a person needs to go on: where the page is, and the environment.
+ * @param production true leaves out the admin contract, which answers nothing then
+ */
+export function emulatorText(address: EmulatorAddress, production = false): string {
+  const { SPOKE_ADMIN_URL: _, ...ofProduction } = emulatorEnvironment(address);
+  const environment = production ? ofProduction : emulatorEnvironment(address);
   const lines = Object.entries(environment).map(([name, value]) => `  export ${name}=${value}`);
   return [`Spoke and Twilio are emulated at ${address.page}`, ...lines, "Press Ctrl+C to end."].join("\n");
 }
@@ -53,7 +57,7 @@ export async function runEmulator(options: RunOptions = {}): Promise<void> {
   // Listening for signals begins first: one that comes while it starts must not leave a half-written state.
   const end = signalled();
   const emulator = await startEmulator(rest);
-  print(json ? emulatorLine(emulator.address) : emulatorText(emulator.address));
+  print(json ? emulatorLine(emulator.address) : emulatorText(emulator.address, rest.production));
   await end;
   await emulator.close();
 }

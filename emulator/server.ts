@@ -97,7 +97,7 @@ function createContext(
     identifiers,
     organisation,
     address: () => addressOf(organisation, port()),
-    reportViolation: (rule: string) => log.violation(rule),
+    reportViolation: log.violation,
   };
   return { ...base, directory: createDirectorySync(base) } satisfies EmulatorContext;
 }

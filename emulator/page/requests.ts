@@ -84,8 +84,7 @@ export function requestsSection({ log }: View): Html {
     log.total === 0
       ? html`<p class="empty">Nothing has been asked yet.</p>`
       : html`<ul class="counts">${counts}</ul>${newestTable(log)}`;
-  const kept =
-    log.contractViolations === 0 && log.total > 0 && chip("every answer kept its contract", "good");
+  const kept = log.contractViolations === 0 && log.total > 0 && chip("every contract was kept", "good");
   return card({
     id: "requests",
     title: "Requests",
@@ -95,10 +94,22 @@ export function requestsSection({ log }: View): Html {
   });
 }
 
-/** Answers that broke a contract, which is a bug of the emulator; nothing where there are none. */
+const broken = {
+  answer:
+    "What the emulator answered is not what the API promises. That is a bug of the emulator; please report it with these lines.",
+  request:
+    "What a client sent is not in the API's contract, and the real API may overlook it in silence. Correct the client.",
+} as const;
+
+/** Who broke a contract, and which rules; nothing where all were kept. */
 export function violationsSection({ log }: View): Html {
   if (log.contractViolations === 0) return html``;
-  const rules = log.violations.slice(-10).map((rule) => html`<li>${rule}</li>`);
-  return html`<div class="violations" role="alert"><h2 id="violations-title">${amount(log.contractViolations, "answer", "answers")} broke a contract</h2>
-<p>What the emulator answered is not what the API promises. That is a bug of the emulator; please report it with these lines.</p><ul>${rules}</ul></div>`;
+  const sides = (["answer", "request"] as const).map((side) => {
+    const rules = log.violationsBy[side];
+    if (rules.length === 0) return html``;
+    const head = `${amount(rules.length, side, `${side}s`)} broke a contract`;
+    const lines = rules.slice(-10).map((rule) => html`<li>${rule}</li>`);
+    return html`<h2>${head}</h2><p>${broken[side]}</p><ul>${lines}</ul>`;
+  });
+  return html`<div class="violations" role="alert">${sides}</div>`;
 }

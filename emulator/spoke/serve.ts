@@ -93,7 +93,7 @@ function respond(context: EmulatorContext, surface: Surface, operation: Operatio
     } catch (error) {
       // An unexpected error is a bug of the emulator's as well, so tests must see it too.
       const rule = error instanceof BrokenContract ? error.message : `${operation.id}: ${String(error)}`;
-      context.reportViolation(rule);
+      context.reportViolation(rule, "answer");
       const message = `The emulator broke its contract: ${rule}.`;
       return reply.code(500).send({ message, code: "contractViolation" });
     }

@@ -84,11 +84,12 @@ export function createUser(
   return record;
 }
 
-/** @throws Refusal 409 for a taken email or extension, or where forced single sign-on would lock everybody out */
+/** @throws Refusal 409 for a taken email or extension, for the last administrator, or where nobody would have a way in */
 export function updateUser(domain: Domain, before: UserRecord, fields: Json): UserRecord {
   if (typeof fields.email === "string") claimEmail(domain, fields.email, before.id);
   if (typeof fields.extension === "string") claimExtension(domain, fields.extension, before.id);
   const after = merge(before, fields, defaults);
+  if (after.role !== "administrator") keepAnAdministrator(domain, before);
   keepAWayIn(domain, before, after);
   return save(domain, "users", after);
 }
@@ -106,7 +107,7 @@ export function deleteUser(domain: Domain, id: string): void {
   domain.store.remove("users", id);
 }
 
-/** Whether a deletion is blocked by this is unknown; without it an organisation could lock everybody out. */
+/** Whether Spoke blocks a deletion or a demotion by this is unknown; without it an organisation could lock everybody out. */
 function keepAnAdministrator(domain: Domain, user: UserRecord): void {
   const others = listAll(domain, "users").filter(
     (other) => other.role === "administrator" && other.id !== user.id,

@@ -79,7 +79,7 @@ function answerTo(
     return context.store.transaction(() => handler({ url, pathParameters, query, form, largestPage }));
   } catch (error) {
     if (error instanceof ContractViolation) {
-      context.reportViolation(error.message);
+      context.reportViolation(error.message, "request");
       return violationAnswer(error.message);
     }
     if (!(error instanceof TwilioError)) throw error;
@@ -140,7 +140,7 @@ function send(
   answer: TwilioAnswer,
   broken: string | undefined,
 ) {
-  if (broken !== undefined) context.reportViolation(broken);
+  if (broken !== undefined) context.reportViolation(broken, "answer");
   const { status, body } = broken === undefined ? answer : violationAnswer(broken);
   reply
     .code(status)

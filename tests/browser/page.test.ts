@@ -121,7 +121,7 @@ describe("the emulator's page in a browser", () => {
       expect(await seen(page.locator("#trunks"))).toContain("acme.sip.twilio.com");
       expect(await seen(page.locator("#webhooks"))).toContain("https://hooks.acme.test/spoke");
       expect(await seen(page.locator("#keys"))).toContain("Reporting");
-      expect(await seen(page.locator("#requests"))).toMatch(/every answer kept its contract/i);
+      expect(await seen(page.locator("#requests"))).toMatch(/every contract was kept/i);
       expect(troubles).toEqual([]);
     },
     patience,

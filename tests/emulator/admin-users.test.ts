@@ -116,12 +116,14 @@ describe("users of the admin contract", () => {
     expect((await caller.admin("GET", `/users/${body.id}`)).status).toBe(404);
   });
 
-  test("the last administrator cannot be deleted", async () => {
+  test("the last administrator can be neither deleted nor made a member", async () => {
     const [admin] = listOf((await caller.admin("GET", "/users")).body, "users");
-    expect(await caller.admin("DELETE", `/users/${admin?.id}`)).toMatchObject({
-      status: 409,
-      body: { message: "admin@acme.test is the last administrator. Make somebody else one first." },
-    });
+    for (const [method, fields] of [["DELETE"], ["PATCH", { role: "member" }]] as const) {
+      expect(await caller.admin(method, `/users/${admin?.id}`, fields)).toMatchObject({
+        status: 409,
+        body: { message: "admin@acme.test is the last administrator. Make somebody else one first." },
+      });
+    }
     await caller.admin("POST", "/users", { ...ana, role: "administrator" });
     expect((await caller.admin("DELETE", `/users/${admin?.id}`)).status).toBe(204);
   });

@@ -67,6 +67,17 @@ describe("faults", () => {
     expect(await webhooks()).toBe(1);
   });
 
+  test("of the header: a status after the write, as of a gateway that gave up waiting", async () => {
+    const reply = await withFault("status=504;retry-after=1;cut=after");
+    expect(reply).toMatchObject({ status: 504, body: { message: "Gateway Timeout" } });
+    expect(reply.headers.get("retry-after")).toBe("1");
+    expect(await webhooks()).toBe(1);
+    const { last } = (await caller.control("GET", "/requests")).body as unknown as {
+      last: { status: number }[];
+    };
+    expect(last.map(({ status }) => status)).toContain(504);
+  });
+
   test("of the header: a delay", async () => {
     const started = performance.now();
     expect((await withFault("delay=80")).status).toBe(201);

@@ -130,6 +130,9 @@ describe("the emulator as a command", () => {
     expect(text[0]).toBe(`Spoke and Twilio are emulated at ${emulator.address.page}`);
     expect(text).toContain(`  export SPOKE_API_URL=${emulator.address.spoke.apiUrl}`);
     expect(text).toHaveLength(13);
+    const ofProduction = emulatorText(emulator.address, true).split("\n");
+    expect(ofProduction).toEqual(text.filter((line) => !line.includes("SPOKE_ADMIN_URL")));
+    expect(ofProduction).toHaveLength(12);
     expect(JSON.parse(emulatorLine(emulator.address))).toEqual(emulator.address);
   });
 });

@@ -129,7 +129,7 @@ describe("the page", () => {
     await pageOf(caller);
     await dataOf(caller);
     const requests = sectionOf(await pageOf(caller), "requests");
-    expect(readable(requests)).toContain("Requests 3 1 write every answer kept its contract");
+    expect(readable(requests)).toContain("Requests 3 1 write every contract was kept");
     expect(readable(requests)).toContain("Spoke API 1 1 write Spoke admin 2 0 writes The newest requests");
     const rows = requests.split("<tr ").slice(2).map(readable);
     expect(rows).toHaveLength(3);
@@ -293,13 +293,17 @@ describe("answers that broke a contract", () => {
     const page = await built.app.listen({ host: "127.0.0.1", port: 0 });
     const look = async () => (await fetch(page)).text();
     expect(readable(sectionOf(await look(), "violations"))).not.toContain("contract");
-    built.context.reportViolation('GET /webhooks 200: webhooks.0.url must match format "uri"');
+    built.context.reportViolation('GET /webhooks 200: webhooks.0.url must match format "uri"', "answer");
     const broken = await look();
     expect(broken.indexOf("1 answer broke a contract")).toBeLessThan(broken.indexOf('<section id="people"'));
     expect(sectionOf(broken, "violations")).toContain('role="alert"');
     expect(readable(sectionOf(broken, "violations"))).toContain(
       "webhooks.0.url must match format &quot;uri&quot;",
     );
+    expect(broken).toContain("That is a bug of the emulator");
+    expect(broken).not.toContain("Correct the client.");
+    built.context.reportViolation("CreateFlow request: Twilio has no parameter status here", "request");
+    expect(await look()).toMatch(/1 answer broke .*1 request broke a contract.*Correct the client\./s);
   });
 });
 

@@ -56,7 +56,7 @@ export function contractPage(contract: Contract): string {
       operation["x-evidence"],
       operation["x-source"],
     ]);
-    return `## ${name}\n\n${description ?? ""}\n\n${table(["operation", "what it does", "permission", "evidence", "source"], rows)}`;
+    return `## ${name}\n\n${description ?? ""}\n\n${table(["operation", "what it does", "permission (assumed name)", "evidence", "source"], rows)}`;
   });
   const words = Object.entries(evidenceWords).map(([word, meaning]) => `- \`${word}\`: ${meaning}`);
   return `<!-- ${generatedNote} -->
@@ -65,7 +65,7 @@ export function contractPage(contract: Contract): string {
 
 ${contract.info.description.trim()}
 
-The whole of it is [${contractPath}](../${contractPath}) (version ${contract.info.version}). The clients' types come from it, and the emulator validates every request and every answer against it. Each operation says how it is known:
+The whole of it is [${contractPath}](../${contractPath}) (version ${contract.info.version}). The clients' types come from it, and the emulator validates every request and every answer of these operations against it; SCIM is not in it. The names of permissions are this project's own and assumed: Spoke's are not public. Each operation says how it is known:
 
 ${words.join("\n")}
 
