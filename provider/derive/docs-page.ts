@@ -20,10 +20,10 @@ import {
   keyWords,
   kindLabel,
   markSentences,
-  observationSentence,
   reachList,
   reachSettings,
   reachWords,
+  readingWords,
 } from "./words.ts";
 
 /** The note at the head of every page. */
@@ -73,7 +73,7 @@ function facts(kind: Kind): string {
       ["Type", `\`${kind.token}\``],
       ["As a dynamic resource", `\`${dynamicType(kind)}\``],
       ["Natural key", `${keyWords(kind)}${unique}`],
-      ["How it is read", observationSentence[kind.observe.by]],
+      ["How it is read", readingWords(kind)],
       ["Looked up by", `\`${functionToken(kind)}\``],
     ],
   );
@@ -260,7 +260,9 @@ function exampleSection(kind: Kind, example: Example): string {
 function importSection(kind: Kind): string {
   const command = `pulumi import ${kind.token} ${exampleName(kind)} "<id>"`;
   const alone = kind.key.filter((fields) => fields.length === 1).flat();
-  const given = kind.singleton ? "The id is the organisation's" : "The id is the one that the server gave";
+  const given = kind.singleton
+    ? "There is one in each organisation: whatever id is given finds it"
+    : "The id is the one that the server gave";
   const by = alone.length === 0 ? `${given}.` : `${given}; instead of it, ${codeList(alone, "or")} will do.`;
   return `## Import\n\n\`\`\`sh\n${command}\n\`\`\`\n\n${by}`;
 }

@@ -98,8 +98,11 @@ export function fieldText(kind: Pick<Kind, "retained" | "permanent" | "reach">, 
 export const defaultText = (value: unknown): string =>
   typeof value === "string" ? value : JSON.stringify(value);
 
-/** How the objects of a kind are read, in one sentence. */
-export const observationSentence: Readonly<Record<Kind["observe"]["by"], string>> = {
+/** How the objects of a kind are read, in full. */
+export const readingWords = ({ observe, alsoReads }: Kind): string =>
+  `${observationSentence[observe.by]}${alsoReads === undefined ? "" : ` Besides: ${alsoReads}.`}`;
+
+const observationSentence: Readonly<Record<Kind["observe"]["by"], string>> = {
   get: "Read with one request.",
   list: "Read with the pages of one list, however many there are.",
   listThenGet:

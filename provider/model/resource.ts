@@ -110,6 +110,8 @@ export interface Definition<Read, Write extends Read, I extends z.ZodObject, O e
   builtIn?(live: Live): boolean;
   readonly portal?: Portal;
   readonly observe: Observation<Read>;
+  /** What else is read with it, as the end of a sentence: `the pages of the list of call groups`. */
+  readonly alsoReads?: string;
   /** Validates with the server in a preview, where it has an operation for that. */
   validate?(read: Read, desired: Values): Promise<readonly Problem[]>;
   create?(write: Write, desired: Values): Promise<Live>;
@@ -183,6 +185,7 @@ export interface Kind<Read = never, Write extends Read = never> {
   readonly builtIn: (live: Live) => boolean;
   readonly portal: Portal | undefined;
   readonly observe: Observation<Read>;
+  readonly alsoReads?: string;
   readonly validate: Definition<Read, Write, z.ZodObject, z.ZodObject>["validate"];
   readonly create: Definition<Read, Write, z.ZodObject, z.ZodObject>["create"];
   readonly createMany: Definition<Read, Write, z.ZodObject, z.ZodObject>["createMany"];
@@ -292,6 +295,7 @@ export function defineResource<Read, Write extends Read, I extends z.ZodObject, 
     builtIn: definition.builtIn ?? (() => false),
     portal: definition.portal,
     observe: definition.observe,
+    ...(definition.alsoReads === undefined ? {} : { alsoReads: definition.alsoReads }),
     validate: definition.validate,
     create: definition.create,
     createMany: definition.createMany,

@@ -194,6 +194,7 @@ export const autoAttendant = defineResource<Reads, Writes, typeof inputs, typeof
   reach: ["admin"],
   portal: { place: "Teams > Manage teams", noun: "auto-attendant", readable: ["options"] },
   observe: { by: "get", get: observe },
+  alsoReads: "the pages of the list of call groups, which carry the keys",
   update: (write, { fields }) => update(write, fields),
   remove: (write, _, desired) => remove(write, desired),
   rules,

@@ -120,6 +120,7 @@ export const numberAssignment = defineResource<Reads, Writes, typeof inputs, typ
     showsAll: (values) => directoryTargets.some((field) => isSet(values[field])),
   },
   observe: { by: "list", list: listAssignments, get: findAssignment },
+  alsoReads: "the pages of the account's numbers at Twilio, whose voice URLs are assignments too",
   create: (write, desired) => assign(write, desired, undefined),
   update: (write, { desired, live }) => assign(write, desired, live),
   remove: unassign,

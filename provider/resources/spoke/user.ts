@@ -104,6 +104,7 @@ export const user = defineResource<Reads, Writes, typeof inputs, typeof outputs>
     readable: ["email", "firstName", "lastName", "mobile", "jobTitle", "extension", "location"],
   },
   observe: { by: "list", list: listUsers, get: findUser },
+  alsoReads: "the pages of SCIM's list, where that is set up beside the admin contract or the directory",
   create: createUser,
   createMany: createUsers,
   bulkVia: ["admin"],
