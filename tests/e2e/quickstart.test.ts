@@ -31,6 +31,8 @@ test("the quickstart does all that it promises, and cleans up", async () => {
   expect(summary).toMatch(/^ {2}repair .*1 update, \d+ unchanged$/m);
   expect(summary).toMatch(/^ {2}import .*1 import, \d+ unchanged$/m);
   expect(summary).toMatch(/^ {2}objects +now in Spoke and Twilio: .*users 13$/m);
+  expect(summary).toMatch(/^ {2}requests +.*admin contract \d+, Spoke API \d+, SCIM \d+, Twilio \d+$/m);
+  expect(summary).toMatch(/^ {2}seconds +\d+\.\d in all$/m);
   expect(stdout).toMatch(/^ {2}User ana, ben, .*: kept\. Deleting a user wipes their profile/m);
   expect(stdout).toMatch(/^ {2}PhoneNumber .*: kept\. (Releasing|Deactivating) a number/m);
 });
