@@ -4,8 +4,7 @@ import type { ClientEnvironment } from "../../provider/clients/environment.ts";
 import type { Values } from "../../provider/model/value.ts";
 import type { JsonObject } from "../../provider/plugin/codec.ts";
 import type { AnyKind } from "../../provider/reconciler/types.ts";
-import { type ArbitraryOptions, changeArbitrary } from "../support/arbitrary.ts";
-import { fc } from "../support/fast-check.ts";
+import { type ArbitraryOptions, changeOfField } from "../support/arbitrary.ts";
 import type { FrontEnd, Stored } from "../support/front-end.ts";
 import type { World } from "../support/world.ts";
 
@@ -108,26 +107,8 @@ export function changeableFields(kind: AnyKind): readonly string[] {
 }
 
 /** A declaration and the same with one field changed; undefined where the field cannot change alone. */
-export function oneChange(
-  { kind, references, inputs }: Case,
-  field: string,
-): { readonly before: Values; readonly after: Values } | undefined {
-  const options = {
-    ...(references === undefined ? {} : { references }),
+export const oneChange = ({ kind, references, inputs }: Case, field: string) =>
+  changeOfField(kind, field, inputs as Values, {
+    references,
     keep: kind.key.flat().filter((part) => kind.retained || kind.inputs[part]?.marks.immutable),
-  };
-  let tries = 0;
-  // A filter that nothing passes would search for ever.
-  const arbitrary = changeArbitrary(kind, options, (changed) => {
-    tries += 1;
-    return changed === field || tries > 500;
   });
-  const change = fc.sample(arbitrary, { numRuns: 1, seed: 20261122 })[0];
-  if (change?.field !== field) return undefined;
-  // The flow of an example is made up; the one on the stage has an id of its own.
-  const staged = (values: Values): Values =>
-    typeof values.flow === "string" && typeof inputs.flow === "string"
-      ? { ...values, flow: inputs.flow }
-      : values;
-  return { before: staged(change.before), after: staged(change.after) };
-}

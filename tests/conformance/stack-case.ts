@@ -18,8 +18,7 @@ import { createStackEngine } from "../../provider/reconciler/stack-engine.ts";
 import type { AnyKind } from "../../provider/reconciler/types.ts";
 import { kinds } from "../../provider/resources/registry.gen.ts";
 import { formatStackProblem } from "../../provider/stack/source.ts";
-import { type ArbitraryOptions, changeArbitrary } from "../support/arbitrary.ts";
-import { fc } from "../support/fast-check.ts";
+import { type ArbitraryOptions, changeOfField } from "../support/arbitrary.ts";
 import { quickEnvironment } from "../support/front-end.ts";
 import { entryOf, fileOf, load } from "../support/stack.ts";
 import type { World } from "../support/world.ts";
@@ -164,31 +163,10 @@ export async function cleared(one: StackCase, values: Values): Promise<void> {
   await applied(one, emptyFile(one.kind), pruning(one.kind, inputs));
 }
 
-/** Each field that can be changed alone, with the object before and after. */
-export function* changesOf(one: StackCase) {
-  for (const field of changeableFields(one.kind)) {
-    const change = oneChange(one, field);
+/** Each field that can be changed alone, with the object before and after; the key stays. */
+export function* changesOf({ kind, references, values }: StackCase) {
+  for (const field of changeableFields(kind)) {
+    const change = changeOfField(kind, field, values, { references, keep: kind.key.flat() });
     if (change !== undefined) yield { field, ...change };
   }
-}
-
-/** A declaration and the same with one field changed, the key kept; undefined where the field cannot change alone. */
-function oneChange(
-  { kind, references, values }: StackCase,
-  field: string,
-): { readonly before: Values; readonly after: Values } | undefined {
-  const keep = kind.key.flat();
-  if (keep.includes(field)) return undefined;
-  let tries = 0;
-  // A filter that nothing passes would search for ever.
-  const arbitrary = changeArbitrary(kind, { ...(references ? { references } : {}), keep }, (changed) => {
-    tries += 1;
-    return changed === field || tries > 500;
-  });
-  const change = fc.sample(arbitrary, { numRuns: 1, seed: 20261122 })[0];
-  if (change?.field !== field) return undefined;
-  // The flow of an example is made up; the one on the stage has an id of its own.
-  const staged = (one: Values): Values =>
-    typeof one.flow === "string" && typeof values.flow === "string" ? { ...one, flow: values.flow } : one;
-  return { before: staged(change.before), after: staged(change.after) };
 }

@@ -291,3 +291,37 @@ function firstChange(
   }
   return undefined;
 }
+
+/**
+ * A declaration of an object on a stage and the same with one field changed; the same pair each time.
+ *
+ * @param staged what is declared on the stage
+ * @returns undefined where the field cannot change alone
+ */
+export function changeOfField(
+  kind: DeclaredKind,
+  field: string,
+  staged: Values,
+  {
+    references,
+    keep,
+  }: Required<Pick<ArbitraryOptions, "keep">> & {
+    readonly references: ArbitraryOptions["references"];
+  },
+): { readonly before: Values; readonly after: Values } | undefined {
+  if (keep.includes(field)) return undefined;
+  let tries = 0;
+  // A filter that nothing passes would search for ever.
+  const arbitrary = changeArbitrary(kind, { ...(references ? { references } : {}), keep }, (changed) => {
+    tries += 1;
+    return changed === field || tries > 500;
+  });
+  const change = fc.sample(arbitrary, { numRuns: 1, seed: 20261122 })[0];
+  if (change?.field !== field) return undefined;
+  // The flow of an example is made up; the one on the stage has an id of its own.
+  const withFlow = (values: Values): Values =>
+    typeof values.flow === "string" && typeof staged.flow === "string"
+      ? { ...values, flow: staged.flow }
+      : values;
+  return { before: withFlow(change.before), after: withFlow(change.after) };
+}
