@@ -27,7 +27,7 @@ export function judgeAll(start: Start, exemption: (law: Law, kind: AnyKind) => s
     describe(kind.token, () => {
       for (const law of laws) {
         const reason = exemption(law, kind);
-        if (reason === undefined) test(`${law.name}: ${law.text}`, () => judge(law, kind, start), 60_000);
+        if (reason === undefined) test(`${law.name}: ${law.text}`, () => judge(law, kind, start), 300_000);
         else test.skip(`${law.name}: ${law.text} [skipped: ${reason}]`, () => {});
       }
     });
