@@ -1,10 +1,9 @@
 /** From a command line to what is declared and what is live. */
 
-import { ProblemError } from "../model/problem.ts";
 import { isObject, type Value } from "../model/value.ts";
 import type { Plan, PlanOptions } from "../reconciler/plan/types.ts";
 import type { AnyKind } from "../reconciler/types.ts";
-import type { Stack, StackProblem } from "../stack/types.ts";
+import type { Stack, StackProblem, StackSources } from "../stack/types.ts";
 import { type ConnectionFlags, configuredSettings } from "./configured.ts";
 import { type Connection, connect, secretSettings } from "./connect.ts";
 import type { PlanFlags, StackFlags } from "./options.ts";
@@ -22,7 +21,7 @@ export async function readStack(flags: StackFlags, run: Run, kinds: readonly Any
     files: flags.file,
     readFile: run.readFile,
     environment: run.environment,
-    parameters: await parametersOf(flags, run),
+    ...parametersOf(flags),
   };
   const stack = await loadStack(sources, kinds);
   for (const warning of stack.warnings) run.say(`warning: ${problemLine(warning)}`);
@@ -42,26 +41,14 @@ class StackFault extends Error {
 
 const problemLine = ({ place, message }: StackProblem): string => `${placeText(place)}: ${message}`;
 
-/** The parameters of a command line: those of `--param` before those of the file of `--params`. */
-export const parametersOf = async (
-  { params, param }: Pick<StackFlags, "params" | "param">,
-  run: Run,
-): Promise<Readonly<Record<string, unknown>>> => ({ ...(await parametersIn(params, run)), ...param });
-
-async function parametersIn(file: string | undefined, run: Run): Promise<Readonly<Record<string, unknown>>> {
-  if (file === undefined) return {};
-  const text = await run.readFile(file);
-  const { parseDocument } = await import("yaml");
-  const document = parseDocument(text);
-  const content: unknown = document.errors.length === 0 ? document.toJS() : undefined;
-  if (document.errors.length === 0 && isObject(content)) return content;
-  const place = document.errors[0]?.linePos?.[0];
-  throw new ProblemError({
-    object: place === undefined ? file : `${file}:${place.line}:${place.col}`,
-    what: "is not a map of parameters",
-    remedy: "Write a line `name: value` for each parameter, in YAML, or one object in JSON.",
-  });
-}
+/** Which values the parameters get, from the flags of a command line. */
+export const parametersOf = ({
+  params,
+  param,
+}: Pick<StackFlags, "params" | "param">): Pick<StackSources, "parameters" | "parameterFile"> => ({
+  parameters: param ?? {},
+  ...(params === undefined ? {} : { parameterFile: params }),
+});
 
 /** Opens the products, gives them to a body, and closes them whatever happens. */
 export async function withConnection(

@@ -28,7 +28,7 @@ export function addValidate(program: Command, act: Act): void {
           import("./verbs/validate.ts"),
           import("./open-stack.ts"),
         ]);
-        return validate(run, { files: file, parameters: await parametersOf(flags, run), format });
+        return validate(run, { files: file, ...parametersOf(flags), format });
       }),
     );
   addExamples(command, "spokectl validate -f spoke.yaml", "spokectl validate -f spoke.yaml --format github");

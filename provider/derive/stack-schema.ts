@@ -5,7 +5,7 @@
  * An editor that is told of the tags (`yaml.customTags`) takes `!env NAME` for the text `NAME`. So a text is allowed where such a
  * tag is the usual form: a variable's name for a secret, a file's for a whole list or a flow's definition.
  */
-import { entryKeys, type Kind, lifeSettings } from "../model/resource.ts";
+import { entryKeys, entryKeysOf, type Kind, lifeSettings } from "../model/resource.ts";
 import type { Field } from "../model/shape.ts";
 import { type JsonSchema, objectSchema, type SchemaContext, sortedDefinitions } from "./json-schema.ts";
 import { fileKeys, manageKeys, parameterKeys, parameterTypes, sectionOf } from "./stack-names.ts";
@@ -168,30 +168,30 @@ function entrySchema(kind: Kind, context: SchemaContext): JsonSchema {
   );
   const { properties, ...rest } = objectSchema(fields, context);
   const keyFields = [...new Set(kind.key.flat())];
+  const extras: Readonly<Record<keyof typeof entryKeys, JsonSchema>> = {
+    id: { anyOf: [{ type: "string", minLength: 1 }, anyTag] },
+    was: {
+      anyOf: [
+        ...(kind.key.some((key) => key.length === 1) ? [{ type: "string" }] : []),
+        {
+          type: "object",
+          properties: Object.fromEntries(keyFields.map((field) => [field, { type: "string" }])),
+          additionalProperties: false,
+        },
+      ],
+    },
+    ignore: texts,
+    silence: texts,
+  };
   return {
     title: kind.name,
     description: kind.summary,
     ...rest,
     properties: {
       ...(properties as JsonSchema),
-      id: { anyOf: [{ type: "string", minLength: 1 }, anyTag], description: entryKeys.id },
-      ...(kind.singleton
-        ? {}
-        : {
-            was: {
-              anyOf: [
-                ...(kind.key.some((key) => key.length === 1) ? [{ type: "string" }] : []),
-                {
-                  type: "object",
-                  properties: Object.fromEntries(keyFields.map((field) => [field, { type: "string" }])),
-                  additionalProperties: false,
-                },
-              ],
-              description: entryKeys.was,
-            },
-          }),
-      ignore: { ...texts, description: entryKeys.ignore },
-      silence: { ...texts, description: entryKeys.silence },
+      ...Object.fromEntries(
+        entryKeysOf(kind).map((key) => [key, { ...extras[key], description: entryKeys[key] }]),
+      ),
     },
   };
 }

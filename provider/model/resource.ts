@@ -228,6 +228,10 @@ export const entryKeys = {
   silence: "Ids of rules that do not speak of this object.",
 } as const;
 
+/** Those that an entry of a kind may have: what there is one of is found without an id or a key. */
+export const entryKeysOf = ({ singleton }: Pick<Kind, "singleton">): readonly (keyof typeof entryKeys)[] =>
+  singleton ? ["ignore", "silence"] : ["id", "was", "ignore", "silence"];
+
 const portalOutputs = {
   portalStatus: z
     .enum(["matching", "pending", "unverified"])

@@ -43,7 +43,7 @@ export async function takenClaims(
   inputs: Values,
 ): Promise<ReadonlySet<string>> {
   const inUse = await holders(session, subject, inputs);
-  return new Set([...inUse.flatMap(({ kind, live }) => kind.claims(live.values)), ...session.claims.taken()]);
+  return new Set([...inUse.flatMap(({ objects }) => [...objects.claims()]), ...session.claims.taken()]);
 }
 
 /** The first clash, of this kind or another. */

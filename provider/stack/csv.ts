@@ -12,6 +12,7 @@ import { nameKind } from "../reconciler/describe.ts";
 import type { AnyKind } from "../reconciler/types.ts";
 import { type CsvPlaces, csvPlaces } from "./csv-places.ts";
 import { entryNames } from "./entry.ts";
+import { listKeys } from "./extras.ts";
 import { type Parsed, problemAt, type Source } from "./source.ts";
 import type { StackProblem } from "./types.ts";
 
@@ -161,9 +162,6 @@ const texts: FieldType = {
   type: "array",
   element: { type: text, required: true, description: "", marks: {} },
 };
-
-/** Keys of an entry that hold a list. */
-const listKeys: ReadonlySet<string> = new Set<keyof typeof entryKeys>(["ignore", "silence"]);
 
 function columnOf(
   kind: AnyKind,

@@ -5,7 +5,7 @@ import type { Parsed, Source } from "./source.ts";
 import { tagOf } from "./tags.ts";
 import { readText } from "./yaml.ts";
 
-/** A file that was read, or why it was not. */
+/** A file that was read, or why it was not and what to do. */
 export type NamedFile =
   | { readonly text: string /** Of a .json or .yaml file. */; readonly parsed: Parsed | undefined }
   | { readonly failure: string };
@@ -14,8 +14,8 @@ export type NamedFile =
 export interface NamedFiles {
   /** Reads all files that a source names, and those that they name. */
   follow(source: Source): Promise<void>;
-  /** A file that was followed. */
-  get(path: string): NamedFile | undefined;
+  /** A file that was followed; of another, that it was not. */
+  get(path: string): NamedFile;
 }
 
 /** A path as `from`, a file, names it. */
@@ -48,8 +48,12 @@ export function namedFiles(readFile: (path: string) => Promise<string>): NamedFi
     await Promise.all(fresh.map((path) => begun.get(path)));
   };
 
-  return { follow, get: (path) => files.get(path) };
+  return { follow, get: (path) => files.get(path) ?? notFollowed };
 }
+
+const notFollowed: NamedFile = {
+  failure: "No file that was read names it: name it in a stack file, or in the file of --params.",
+};
 
 function* namedIn(value: Value): Generator<string> {
   if (Array.isArray(value)) for (const inner of value) yield* namedIn(inner);

@@ -4,6 +4,7 @@ import type { DeclaredObject } from "../reconciler/plan/types.ts";
 import type { AnyKind } from "../reconciler/types.ts";
 import { readEntry } from "./entry.ts";
 import { namedFiles } from "./files.ts";
+import { givenValues } from "./given.ts";
 import { readConfirmed, readOrganisation } from "./heading.ts";
 import { readParameters } from "./parameters.ts";
 import { findRepeats } from "./repeats.ts";
@@ -24,9 +25,13 @@ import { readText } from "./yaml.ts";
 export async function loadStack(sources: StackSources, kinds: readonly AnyKind[]): Promise<Stack> {
   const problems: StackProblem[] = [];
   const warnings: StackProblem[] = [];
-  const parsed = await readFiles(sources, problems);
+  const [parsed, parameterFile] = await Promise.all([
+    readFiles(sources.files, sources, problems),
+    readParameterFile(sources, problems),
+  ]);
   const files = namedFiles((path) => sources.readFile(path));
-  await Promise.all(parsed.map(({ source }) => files.follow(source)));
+  const followed = parameterFile ? [...parsed, parameterFile] : parsed;
+  await Promise.all(followed.map(({ source }) => files.follow(source)));
 
   const sections = sectionsOf(kinds);
   const outlines = parsed.map(({ source }) => outlineOf(source, sections, problems));
@@ -40,7 +45,7 @@ export async function loadStack(sources: StackSources, kinds: readonly AnyKind[]
   const parameters = readParameters(
     declarations,
     {
-      values: sources.parameters,
+      given: givenValues(sources.parameters, parameterFile, problems),
       variables: sources.environment,
       fallback: () =>
         firstBlock === undefined
@@ -72,7 +77,7 @@ export async function loadStack(sources: StackSources, kinds: readonly AnyKind[]
   return {
     declaration: { objects, scope, confirmed, ...(organisationId === undefined ? {} : { organisationId }) },
     parameters: [...parameters.values()].map(
-      ({ origin: _, value: __, variable: ___, ...parameter }) => parameter,
+      ({ origin: _, value: __, variable: ___, written: ____, ...parameter }) => parameter,
     ),
     problems: inOrder(problems, sources.files),
     warnings: inOrder(warnings, sources.files),
@@ -93,9 +98,23 @@ function inOrder(found: readonly StackProblem[], files: readonly string[]): read
   );
 }
 
-async function readFiles(sources: StackSources, problems: StackProblem[]): Promise<readonly Parsed[]> {
+/** Undefined where none is named; null where it cannot be read. */
+async function readParameterFile(
+  sources: StackSources,
+  problems: StackProblem[],
+): Promise<Parsed | null | undefined> {
+  if (sources.parameterFile === undefined) return undefined;
+  const [parsed] = await readFiles([sources.parameterFile], sources, problems);
+  return parsed ?? null;
+}
+
+async function readFiles(
+  names: readonly string[],
+  sources: StackSources,
+  problems: StackProblem[],
+): Promise<readonly Parsed[]> {
   const texts = await Promise.all(
-    [...new Set(sources.files)].map(async (file) => {
+    [...new Set(names)].map(async (file) => {
       try {
         return { file, text: await sources.readFile(file) };
       } catch (error) {

@@ -4,6 +4,7 @@ import { nearestName } from "../model/nearest.ts";
 import { isObject, isSet, UNKNOWN, type Value } from "../model/value.ts";
 import { nameValue } from "../reconciler/describe.ts";
 import type { Place } from "../reconciler/plan/types.ts";
+import type { GivenValue, GivenValues } from "./given.ts";
 import { type Block, type Origin, type Part, placeIn, problemAt, within } from "./source.ts";
 import { plainValue, readWritten, tagExample, tagOf } from "./tags.ts";
 import type { StackParameter, StackProblem } from "./types.ts";
@@ -16,6 +17,8 @@ export interface Parameter extends StackParameter {
   readonly value: Value;
   /** The environment variable that the value comes from: only such a parameter may hold a secret. */
   readonly variable?: string;
+  /** Where a list is written; undefined where it stands in no file. */
+  readonly written?: Origin;
 }
 
 const keys = Object.keys(parameterKeys);
@@ -29,9 +32,9 @@ const typeWords = {
 
 /** What is handed in with the file. */
 export interface ParameterSources {
-  readonly values: Readonly<Record<string, unknown>>;
+  readonly given: GivenValues;
   readonly variables: Variables;
-  /** Where a value for a parameter that is not declared is reported. */
+  /** Where a value for a parameter that is not declared is reported, unless it stands in a file. */
   fallback(): Place;
 }
 
@@ -75,10 +78,10 @@ export function readParameters(
       parameters.set(name, readParameter(name, value, own, sources, problems));
     }
   }
-  for (const name of Object.keys(sources.values)) {
+  for (const [name, { origin }] of sources.given.values) {
     if (parameters.has(name)) continue;
-    const { what, remedy } = unknownParameter(name, parameters);
-    problems.push(problemAt(sources.fallback(), { object: subjectOf(name), what, remedy }));
+    const place = origin === undefined ? sources.fallback() : placeIn(origin, [], "key");
+    problems.push(problemAt(place, { object: subjectOf(name), ...unknownParameter(name, parameters) }));
   }
   return parameters;
 }
@@ -149,17 +152,26 @@ function readParameter(
     ...(typeof value.description === "string" ? { description: value.description } : {}),
     ...(isSet(value.default) ? { default: plainValue(value.default) } : {}),
   };
-  const given = sources.values[name];
-  const at = isSet(given as Value) ? origin : within(origin, "default");
-  const chosen = isSet(given as Value) ? (given as Value) : value.default;
-  if (!isSet(chosen)) {
+  const given = sources.given.values.get(name);
+  const isGiven = given !== undefined && isSet(given.value);
+  // What a file that could not be read would have given is not known.
+  if (!isGiven && !sources.given.isWhole) return { ...declared, origin, value: UNKNOWN };
+  const chosen: GivenValue = isGiven ? given : { value: value.default, origin: within(origin, "default") };
+  const { value: stated, origin: written } = chosen;
+  if (!isSet(stated)) {
     fail(origin, "has no value", `Give one with --param ${name}=…, or declare a default.`, "key");
     return { ...declared, origin, value: UNKNOWN };
   }
-  const { value: found, variable } = valueIn(chosen, type, sources.variables, (what, remedy) =>
-    fail(at, what, remedy),
+  const { value: found, variable } = valueIn(stated, type, sources.variables, (what, remedy) =>
+    fail(written ?? origin, what, remedy),
   );
-  return { ...declared, origin, value: found, ...(variable === undefined ? {} : { variable }) };
+  return {
+    ...declared,
+    origin,
+    value: found,
+    ...(variable === undefined ? {} : { variable }),
+    ...(Array.isArray(stated) && written !== undefined ? { written } : {}),
+  };
 }
 
 /** A value in its declared type; from the environment where it says so. */

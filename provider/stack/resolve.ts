@@ -157,8 +157,14 @@ function createResolver(surroundings: Surroundings, traces: Traces, open: Set<st
       traces.secrets[formatPath(here.path)] = parameter.variable;
       return parameter.value;
     }
-    // A list may hold objects, and these a secret.
-    return inside(parameter.value, here);
+    if (typeof parameter.value !== "object") return parameter.value;
+    const mark = `!param ${parameter.name}`;
+    if (open.has(mark)) {
+      const subject = `the parameter ${JSON.stringify(parameter.name)}`;
+      return fail(here, `${subject} contains itself`, "Break the circle of !param.");
+    }
+    // A list may hold objects, these a secret or a file, and a file is named from where the list stands.
+    return elsewhere(parameter.value, parameter.written, mark, here);
   }
 
   function formatted(argument: Value, here: Here): Value {
@@ -204,9 +210,7 @@ function createResolver(surroundings: Surroundings, traces: Traces, open: Set<st
     }
     const path = pathFrom(here.origin.source.file, argument);
     const file = surroundings.files.get(path);
-    if (file === undefined || "failure" in file) {
-      return fail(here, `the file ${path} cannot be used`, file?.failure ?? "It was not read.");
-    }
+    if ("failure" in file) return fail(here, `the file ${path} cannot be used`, file.failure);
     if (file.parsed === undefined || !takesStructure(here.field?.type))
       return file.text.replace(/\r?\n$/, "");
     if (open.has(path)) return fail(here, `${path} contains itself`, "Break the circle of !file.");
@@ -217,14 +221,14 @@ function createResolver(surroundings: Surroundings, traces: Traces, open: Set<st
       }
       return UNKNOWN;
     }
-    const origin: Origin = { source, path: [] };
-    traces.elsewhere.set(formatPath(here.path), origin);
-    return createResolver(surroundings, traces, new Set([...open, path])).value(
-      source.value,
-      here.field,
-      here.path,
-      origin,
-    );
+    return elsewhere(source.value, { source, path: [] }, path, here);
+  }
+
+  /** @param written undefined where the value stands in no file @param mark by which it is known again in itself */
+  function elsewhere(found: Value, written: Origin | undefined, mark: string, here: Here): Value {
+    if (written !== undefined) traces.elsewhere.set(formatPath(here.path), written);
+    const resolver = createResolver(surroundings, traces, new Set([...open, mark]));
+    return resolver.value(found, here.field, here.path, written ?? here.origin);
   }
 
   return { value };

@@ -113,9 +113,7 @@ export function entriesOf(
   }
   const path = pathFrom(origin.source.file, tag.argument);
   const file = files.get(path);
-  if (file === undefined || "failure" in file) {
-    return fail(`the file ${path} cannot be used`, file?.failure ?? "It was not read.");
-  }
+  if ("failure" in file) return fail(`the file ${path} cannot be used`, file.failure);
   const csv = readCsv(path, file.text, kind, groups);
   problems.push(...csv.problems);
   warnings.push(...csv.warnings);

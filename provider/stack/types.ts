@@ -23,8 +23,10 @@ export interface StackSources {
   /** @throws an Error with a message for people where the file cannot be read */
   readFile(path: string): Promise<string>;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Values of parameters, by name; texts are brought into the declared type. */
+  /** Values of parameters, by name; texts are brought into the declared type. They stand before those of the file. */
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** A file with values of parameters, by name; read as a stack file is. */
+  readonly parameterFile?: string;
 }
 
 /** A stack that was read. With problems, it is not to be used. */

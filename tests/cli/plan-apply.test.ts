@@ -188,7 +188,7 @@ test("parameters come from a file and from flags, which stand before it", async 
   expect(stdout).toContain('description: "From the flag"');
   await stage.write("params.yaml", "- hook\n");
   expect((await stage.run(["plan", "--params", "params.yaml"])).stderr).toBe(
-    "params.yaml: is not a map of parameters. Write a line `name: value` for each parameter, in YAML, or one object in JSON.\n",
+    "params.yaml:1:1: params.yaml: is not a map of parameters. Write a line `name: value` for each parameter, in YAML, or one object in JSON.\n",
   );
 });
 

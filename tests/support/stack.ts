@@ -13,6 +13,7 @@ import type { Stack } from "../../provider/stack/types.ts";
 export interface Surroundings {
   readonly environment?: Readonly<Record<string, string>>;
   readonly parameters?: Readonly<Record<string, unknown>>;
+  readonly parameterFile?: string;
   /** The files that are named; left out: every .yaml and .json file in the order of the texts. */
   readonly files?: readonly string[];
 }
@@ -36,6 +37,7 @@ export function load(
       },
       environment: more.environment ?? {},
       parameters: more.parameters ?? {},
+      ...(more.parameterFile === undefined ? {} : { parameterFile: more.parameterFile }),
     },
     kinds,
   );

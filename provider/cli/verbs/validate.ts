@@ -3,7 +3,7 @@ import { kinds } from "../../resources/registry.gen.ts";
 import { judge } from "../../rules/judge.ts";
 import { rules } from "../../rules/registry.ts";
 import { loadStack } from "../../stack/load.ts";
-import type { Stack } from "../../stack/types.ts";
+import type { Stack, StackSources } from "../../stack/types.ts";
 import type { Tools } from "../tools.ts";
 import type { Run } from "../verb.ts";
 import { packageVersion } from "../version.ts";
@@ -14,11 +14,7 @@ import { sarifOf } from "../views/findings-sarif.ts";
 import { textOf } from "../views/findings-text.ts";
 
 /** What the verb is told. */
-export interface ValidateOptions {
-  /** Stack files, in the order in which they were named. */
-  readonly files: readonly string[];
-  /** Values of parameters, by name. */
-  readonly parameters: Readonly<Record<string, unknown>>;
+export interface ValidateOptions extends Pick<StackSources, "files" | "parameters" | "parameterFile"> {
   readonly format: ReportFormat;
 }
 
@@ -29,13 +25,13 @@ export interface ValidateOptions {
  * @returns the exit code: 1 where there is an error, else 0
  */
 export async function validate(tools: Tools & Pick<Run, "hide">, options: ValidateOptions): Promise<0 | 1> {
-  const { files, parameters } = options;
+  const { format, ...sources } = options;
   const { environment, readFile } = tools;
-  const stack = await loadStack({ files, parameters, environment, readFile }, kinds);
+  const stack = await loadStack({ ...sources, environment, readFile }, kinds);
   const variables = stack.declaration.objects.flatMap(({ secrets }) => Object.values(secrets));
   tools.hide(variables.map((name) => environment[name]));
-  const report = reportOf(stack, files);
-  const text = written(report, options.format, tools.output.colour);
+  const report = reportOf(stack, sources.files);
+  const text = written(report, format, tools.output.colour);
   if (text !== "") tools.print(text);
   return fails(report) ? 1 : 0;
 }

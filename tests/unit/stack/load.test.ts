@@ -89,6 +89,9 @@ test("pinned ids, old keys, ignored paths and silenced rules", async () => {
   - { name: Front desk, extension: "100", was: Reception, id: 4711 }
   - { name: Sales, extension: "301", was: 300, ignore: [members, noAnswer.action], silence: [empty-group] }
   - { name: Support, was: { extension: 302 } }
+  - { name: Night, was: { extension: 0100 }, silence: [0100] }
+phoneNumbers:
+  - { phoneNumber: +12025550123, was: { phoneNumber: +12025550111 } }
 webhooks:
   - { url: https://hooks.acme.test, events: [call.ended], was: { url: https://old.acme.test } }
 users:
@@ -105,6 +108,8 @@ users:
       silence: ["empty-group"],
     },
     { id: undefined, was: { extension: "302" }, ignore: [], silence: [] },
+    { id: undefined, was: { extension: "0100" }, ignore: [], silence: ["0100"] },
+    { id: undefined, was: { phoneNumber: "+12025550111" }, ignore: [], silence: [] },
     { id: undefined, was: { url: "https://old.acme.test", description: null }, ignore: [], silence: [] },
     { id: undefined, was: { email: "ana@old.acme.test" }, ignore: [], silence: [] },
   ]);

@@ -148,6 +148,7 @@ webhooks:
 users:
   - { email: ana@acme.test, firstName: Ana, lastName: Lee, was: ana }
 autoAttendant: { was: x, options: { 11: Sales } }
+organization: { id: abc, companyName: Acme }
 `;
   expect(await problemsOf(text)).toEqual([
     'spoke.yaml:4:9: CallGroup "a", id: is not an id. Write the id of the live object as text.',
@@ -161,6 +162,7 @@ autoAttendant: { was: x, options: { 11: Sales } }
     'spoke.yaml:14:65: User "ana@acme.test", was: "ana" is not the email of a User. Write it as it was.',
     "spoke.yaml:15:23: AutoAttendant, was: AutoAttendant has no key, because there is one only. Take it out.",
     'spoke.yaml:15:37: AutoAttendant, options["11"]: "11" is not a key here: keys are the digits 0 to 9. For example: {"1":"Sales","2":"Support"}.',
+    "spoke.yaml:16:21: Organization, id: Organization needs no id, because there is one only. Take it out.",
   ]);
 });
 

@@ -58,7 +58,7 @@ describe("secrets", () => {
       [
         `params: { all: { type: list, default: [{ username: a, password: ${secret} }] } }\nsipTrunks:\n  - { name: A, direction: inbound, credentials: !param all }\n`,
         expect.stringMatching(
-          /^spoke\.yaml:3:\d+: SipTrunk "A", credentials\[0\]\.password: is secret, and stands here in clear\./,
+          /^spoke\.yaml:1:65: SipTrunk "A", credentials\[0\]\.password: is secret, and stands here in clear\./,
         ),
       ],
     ];
@@ -235,6 +235,127 @@ callGroups:
   test("a value for a file without parameters", async () => {
     expect(await problemsOf("apiKeys: []\n", { parameters: { site: "x" } })).toEqual([
       'spoke.yaml:1:1: Parameter "site": there is no parameter "site". Declare it under params.',
+    ]);
+  });
+
+  test("a list that is in itself, at the place where it is", async () => {
+    const text = `params: { l: { type: list, default: [!param l] }, m: { type: list, default: [!param n] }, n: { type: list, default: [!param m] } }
+callGroups:
+  - { name: A, ignore: !param l }
+  - { name: B, silence: [!param m] }
+`;
+    expect(await problemsOf(text)).toEqual([
+      'spoke.yaml:1:45: CallGroup "A", ignore[0]: the parameter "l" contains itself. Break the circle of !param.',
+      'spoke.yaml:1:125: CallGroup "B", silence[0][0][0]: the parameter "m" contains itself. Break the circle of !param.',
+      'spoke.yaml:4:25: CallGroup "B", silence: is not a list of texts. Write silence: [dead-end].',
+    ]);
+  });
+
+  test("a list that names a file and is in it", async () => {
+    const files = {
+      "spoke.yaml": `params: { l: { type: list, default: [!file l.yaml] } }
+twilio: { studioFlows: [{ friendlyName: A, definition: { states: !param l } }] }
+`,
+      "l.yaml": "{ states: !param l }\n",
+    };
+    expect(await problemsOf(files, { files: ["spoke.yaml"] })).toContain(
+      'l.yaml:1:18: Twilio StudioFlow "A", definition.states[0].states: the parameter "l" contains itself. Break the circle of !param.',
+    );
+  });
+
+  test("a file in a list is meant from the file that the list stands in, and a fault is said there", async () => {
+    const files = {
+      "shared/params.yaml":
+        "params: { sales: { type: list, default: [{ user: !file ana.txt, device: Door }] } }\n",
+      "shared/ana.txt": "ana@acme.test\n",
+      "spoke.yaml": "callGroups:\n  - { name: Sales, members: !param sales }\n",
+    };
+    const options = { files: ["shared/params.yaml", "spoke.yaml"] };
+    expect(await problemsOf(files, options)).toEqual([
+      expect.stringMatching(/^shared\/params\.yaml:1:42: CallGroup "Sales", members\[0\]: /),
+    ]);
+    const right = files["shared/params.yaml"].replace(", device: Door", "");
+    expect(await inputsOf({ ...files, "shared/params.yaml": right }, options)).toEqual([
+      [
+        "spoke:index:CallGroup",
+        expect.objectContaining({ members: [{ user: "ana@acme.test", callFirst: false }] }),
+      ],
+    ]);
+  });
+
+  test("a name that every JavaScript object has is a name like any other", async () => {
+    const text =
+      "params: { constructor: {}, toString: { default: Sales } }\ncallGroups: [{ name: !param toString }]\n";
+    expect(await problemsOf(text)).toEqual([
+      'spoke.yaml:1:11: Parameter "constructor": has no value. Give one with --param constructor=…, or declare a default.',
+    ]);
+    const parameters = JSON.parse('{ "constructor": "x", "__proto__": "y" }');
+    expect(await problemsOf(text, { parameters })).toEqual([
+      'spoke.yaml:1:1: Parameter "__proto__": there is no parameter "__proto__". Declare it under params; those that are declared are constructor, toString.',
+    ]);
+  });
+
+  test("a file among values that are handed in is not looked for", async () => {
+    const text = "params: { l: { type: list } }\ncallGroups: [{ name: A, members: !param l }]\n";
+    expect(await problemsOf(text, { parameters: { l: [{ user: { $file: "ana.txt" } }] } })).toEqual([
+      'spoke.yaml:2:41: CallGroup "A", members[0].user: the file ana.txt cannot be used. No file that was read names it: name it in a stack file, or in the file of --params.',
+    ]);
+  });
+});
+
+describe("a file of parameters", () => {
+  const text = `params:
+  phone: { type: string }
+  rings: { type: number, default: 15 }
+  key: { default: none }
+  addresses: { type: list, default: [] }
+phoneNumbers:
+  - { phoneNumber: !param phone }
+callGroups:
+  - { name: !param key, ringSeconds: !param rings }
+sipTrunks:
+  - { name: A, direction: inbound, ipAccessControl: !param addresses }
+`;
+  const given = (content: string, more: Parameters<typeof problemsOf>[1] = {}) =>
+    [
+      { "spoke.yaml": text, "acme/params.yaml": content, "acme/one.txt": "198.51.100.10\n" },
+      { files: ["spoke.yaml"], parameterFile: "acme/params.yaml", ...more },
+    ] as const;
+
+  test("is read as a stack file is: numbers as they are written, tags, files from where it stands", async () => {
+    const content = "phone: +12025550123\nrings: 0020\nkey: !env KEY\naddresses: [!file one.txt]\n";
+    expect(
+      await inputsOf(...given(content, { environment: { KEY: "Sales" }, parameters: { rings: "25" } })),
+    ).toEqual([
+      ["spoke:index:PhoneNumber", expect.objectContaining({ phoneNumber: "+12025550123" })],
+      ["spoke:index:CallGroup", expect.objectContaining({ name: "Sales", ringSeconds: 25 })],
+      ["spoke:index:SipTrunk", expect.objectContaining({ ipAccessControl: ["198.51.100.10/32"] })],
+    ]);
+  });
+
+  test("has a place for everything that is wrong in it", async () => {
+    const content = "phone: !env NONE\nrings: many\nkeys: x\naddresses: [nonsense]\n";
+    expect(await problemsOf(...given(content))).toEqual([
+      'acme/params.yaml:1:13: Parameter "phone": the environment variable NONE is not set. Set NONE where this runs.',
+      'acme/params.yaml:2:8: Parameter "rings": "many" is not a number. Give a number.',
+      'acme/params.yaml:3:1: Parameter "keys": there is no parameter "keys". Did you mean "key"?',
+      expect.stringMatching(/^acme\/params\.yaml:4:13: SipTrunk "A", ipAccessControl\[0\]: "nonsense" /),
+    ]);
+  });
+
+  test.each([
+    [
+      "- phone\n",
+      "acme/params.yaml:1:1: acme/params.yaml: is not a map of parameters. Write a line `name: value` for each parameter, in YAML, or one object in JSON.",
+    ],
+    ["phone: !evn X\n", "acme/params.yaml:1:8: acme/params.yaml: there is no tag !evn. Did you mean !env?"],
+  ])("%j: what it would have given is not missed", async (content, message) => {
+    expect(await problemsOf(...given(content))).toEqual([message]);
+  });
+
+  test("that is not there", async () => {
+    expect(await problemsOf(...given("", { parameterFile: "none.yaml" }))).toEqual([
+      "none.yaml:1:1: none.yaml: cannot be read: it does not exist. Check the path.",
     ]);
   });
 });
