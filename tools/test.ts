@@ -1,7 +1,7 @@
 /**
  * `npm test`: builds, then runs all tests: first those in process, then those that drive the real CLI.
- * `npm test -- tests/unit` runs those whose path matches, `-t Webhook` those whose name does; every argument goes to
- * jest as it stands.
+ * `npm test -- tests/unit` runs those whose path matches, `-t Webhook` those whose name does; every argument that is no
+ * path goes to jest as it stands.
  */
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { ensureBuilt } from "./build.ts";
 import { pulumiEnvironment } from "./pulumi/locate.ts";
 import { repositoryRoot } from "./repository.ts";
+import { chosenRuns } from "./test-choice.ts";
 import {
   chosenNames,
   closingLines,
@@ -62,17 +63,16 @@ function readReport(file: string): JestReport | undefined {
 
 async function main(args: readonly string[]): Promise<void> {
   const started = Date.now();
-  const onlyEndToEnd = args.some((arg) => /^tests\/(e2e|upgrade)\b/.test(arg));
-  const noEndToEnd = !onlyEndToEnd && args.some((arg) => arg.startsWith("tests/"));
+  const chosen = chosenRuns(args);
   await ensureBuilt(console.error);
   const runs: JestRun[] = [];
-  if (!onlyEndToEnd) {
-    runs.push(await runJest("in process", "jest.config.cjs", args));
+  if (chosen.inProcess !== undefined) {
+    runs.push(await runJest("in process", "jest.config.cjs", chosen.inProcess));
   }
-  if (!noEndToEnd) {
+  if (chosen.endToEnd !== undefined) {
     const pulumi = await pulumiEnvironment();
     console.error(`End to end with Pulumi ${pulumi.version} (${pulumi.command}).`);
-    runs.push(await runJest("end to end", "jest.e2e.config.cjs", args));
+    runs.push(await runJest("end to end", "jest.e2e.config.cjs", chosen.endToEnd));
   }
   // `.ci/run` says how `npm run check` ended before.
   const summary = withChecks(summarise(runs, chosenNames(args)), process.env.SPOKE_CHECKS);

@@ -118,14 +118,12 @@ export async function makeRoom(
   const clash = await clashOf(session, subject, inputs, own);
   if (clash === undefined || !stepsAside(session, clash)) return;
   const { kind, claim, live } = clash;
-  const inUse = await holders(session, subject, inputs);
   const holder: Subject = { kind, name: callName(kind, live.values), owner: `${kind.token} ${live.id}` };
   await session.write(holder, live.id, async (clients) => {
     const now = await session.snapshot.byId(kind, live.id);
     // It may have moved by itself while this waited for its turn.
     if (now.state !== "present" || !kind.claims(now.live.values).includes(claim)) return;
-    const taken = new Set(inUse.flatMap(({ objects }) => [...objects.claims()]));
-    const fields = kind.spare(new Set([...taken, ...session.claims.taken()]));
+    const fields = kind.spare(await takenClaims(session, subject, inputs));
     if (fields === undefined) return;
     session.claims.take(holder, kind.claims(fields));
     const desired = { ...now.live.values, ...fields };

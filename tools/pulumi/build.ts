@@ -7,9 +7,10 @@ import { chmod, mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { repositoryRoot } from "../repository.ts";
 import { reasonOf, run } from "./process.ts";
-import { wantedVersion } from "./version.ts";
+import { compareVersions, wantedVersion } from "./version.ts";
 
-const lowestGo = [1, 26] as const;
+/** What the modules ask for. */
+export const lowestGo = "1.26";
 const progressEveryMs = 15_000;
 
 /** What the release's own build sets (.goreleaser.yml of pulumi/pulumi v3.259.0, checked 2026-11-22). */
@@ -39,15 +40,14 @@ export async function missingGo(): Promise<string | undefined> {
     return `Go is not installed (${reasonOf(found)})`;
   }
   return goIsOld(found.stdout)
-    ? `Go 1.26 or later is needed to build it, and this is ${found.stdout.trim()}`
+    ? `Go ${lowestGo} or later is needed to build it, and this is ${found.stdout.trim()}`
     : undefined;
 }
 
 /** @param version what `go env GOVERSION` prints: `go1.26.8`, `devel go1.27-…` */
 export function goIsOld(version: string): boolean {
   const numbers = /go(\d+)\.(\d+)/.exec(version);
-  const [major, minor] = [Number(numbers?.[1] ?? 0), Number(numbers?.[2] ?? 0)];
-  return major < lowestGo[0] || (major === lowestGo[0] && minor < lowestGo[1]);
+  return compareVersions(`${numbers?.[1] ?? 0}.${numbers?.[2] ?? 0}`, lowestGo) < 0;
 }
 
 /**

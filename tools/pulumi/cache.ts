@@ -54,14 +54,19 @@ export async function withLock<T>(
   body: () => Promise<T>,
 ): Promise<T> {
   await mkdir(dirname(file), { recursive: true });
-  const mine = `${file}.${process.pid}-${Math.random().toString(36).slice(2)}`;
-  await writeFile(mine, `${process.pid} ${hostname()}`);
+  const token = Math.random().toString(36).slice(2);
+  const mine = `${file}.${process.pid}-${token}`;
+  const content = `${process.pid} ${hostname()} ${token}`;
+  await writeFile(mine, content);
   try {
     await takeLock(file, mine, onWait);
     try {
       return await body();
     } finally {
-      await rm(file, { force: true });
+      // One that was held for too long may be another's by now.
+      if ((await holderOf(file)) === content) {
+        await rm(file, { force: true });
+      }
     }
   } finally {
     await rm(mine, { force: true });
@@ -84,10 +89,9 @@ async function takeLock(file: string, mine: string, onWait: (holder: string) => 
     if (taken) {
       return;
     }
-    const holder = await readFile(file, "utf8").catch(() => undefined);
+    const holder = await holderOf(file);
     if (holder !== undefined && (await isStale(file, holder))) {
-      // Two may see the same dead owner. The worst that follows is that both install, which is done atomically.
-      await rm(file, { force: true });
+      await removeStale(file);
       continue;
     }
     if (holder !== undefined && !told) {
@@ -97,6 +101,25 @@ async function takeLock(file: string, mine: string, onWait: (holder: string) => 
     await pause(retryMs);
   }
 }
+
+/**
+ * Removes the lock of a dead owner. Several may have seen that owner: they go one by one, and each looks
+ * again, because the lock may be that of the first by now.
+ */
+async function removeStale(file: string): Promise<void> {
+  await withLock(
+    `${file}.heir`,
+    () => undefined,
+    async () => {
+      const holder = await holderOf(file);
+      if (holder !== undefined && (await isStale(file, holder))) {
+        await rm(file, { force: true });
+      }
+    },
+  );
+}
+
+const holderOf = (file: string): Promise<string | undefined> => readFile(file, "utf8").catch(() => undefined);
 
 async function isStale(file: string, holder: string): Promise<boolean> {
   const [pid, host] = holder.split(" ");

@@ -2,11 +2,11 @@
 import { writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { repositoryRoot } from "../repository.ts";
-import { buildCli, missingGo } from "./build.ts";
+import { buildCli, lowestGo, missingGo } from "./build.ts";
 import { cacheFolder, installAtomically, installationFolder, withLock } from "./cache.ts";
 import { downloadCli } from "./download.ts";
 import { find, inspect } from "./installation.ts";
-import { wantedVersion } from "./version.ts";
+import { lowestVersion, wantedVersion } from "./version.ts";
 
 export interface PulumiEnvironment {
   /** The CLI's own path. */
@@ -97,7 +97,7 @@ async function inFolder(folder: string): Promise<Found | undefined> {
 function noWay(reasons: readonly string[]): string {
   return (
     `There is no Pulumi CLI to work with: ${reasons.join("; ")}. ` +
-    "Install Pulumi 3.231 or later (https://www.pulumi.com/docs/install/), or Go 1.26 or later so that it can be built, " +
+    `Install Pulumi ${lowestVersion} or a later 3.x (https://www.pulumi.com/docs/install/), or Go ${lowestGo} or later so that it can be built, ` +
     "and run this again."
   );
 }

@@ -111,6 +111,34 @@ describe("the cache", () => {
     await writeFile(lock, `${dead.stdout.trim()} ${hostname()}`);
     await expect(withLock(lock, fail, async () => "in")).resolves.toBe("in");
   });
+
+  test("lets one in at a time where several take over the lock of one that has died", async () => {
+    const lock = join(folder, "it.lock");
+    const dead = await run(process.execPath, ["-e", "console.log(process.pid)"]);
+    await writeFile(lock, `${dead.stdout.trim()} ${hostname()}`);
+    let inside = 0;
+    let most = 0;
+    const one = () =>
+      withLock(
+        lock,
+        () => undefined,
+        async () => {
+          inside += 1;
+          most = Math.max(most, inside);
+          for (let turn = 0; turn < 20; turn++) await readdir(folder);
+          inside -= 1;
+        },
+      );
+    await Promise.all([one(), one(), one(), one()]);
+    expect(most).toBe(1);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test("leaves a lock that another has taken over meanwhile", async () => {
+    const lock = join(folder, "it.lock");
+    await withLock(lock, fail, () => writeFile(lock, "1 elsewhere"));
+    expect(await readFile(lock, "utf8")).toBe("1 elsewhere");
+  });
 });
 
 describe("an installation", () => {
