@@ -8,7 +8,7 @@ import { type FormatFlags, namesFiles, type PlanFlags, type StackFlags } from ".
 import { planCode } from "./plan-run.ts";
 import { startProgress } from "./progress.ts";
 import { readPlan } from "./saved-plan.ts";
-import { openSecretsFile } from "./secrets-file.ts";
+import { openSecretsFile, type Unkept } from "./secrets-file.ts";
 import type { ExitCode, Run } from "./verb.ts";
 import { planText } from "./views/plan-text.ts";
 import { reportJson, reportMarkdown, reportText } from "./views/report-views.ts";
@@ -89,9 +89,8 @@ async function execute(plan: Plan, flags: Flags, connection: Connection, run: Ru
       "Stopping: what is being written is finished, and nothing new begins. Ctrl-C again ends at once.",
     );
   run.signal.addEventListener("abort", onStop);
-  let report: ApplyReport;
-  try {
-    report = await connection.engine.apply(plan, {
+  const [applied] = await Promise.allSettled([
+    connection.engine.apply(plan, {
       secretOf: (variable) => run.environment[variable],
       parallel: flags.parallel,
       signal: run.signal,
@@ -102,15 +101,18 @@ async function execute(plan: Plan, flags: Flags, connection: Connection, run: Ru
         }
         progress.show(event);
       },
-    });
-  } finally {
-    run.signal.removeEventListener("abort", onStop);
-    progress.end();
-    await keeper?.close();
-  }
-  run.print(showReport(report, flags, run));
-  sayLostSecrets(report, keeper !== undefined, run);
-  return report.failed + report.skipped > 0 ? 1 : 0;
+    }),
+  ]);
+  run.signal.removeEventListener("abort", onStop);
+  progress.end();
+  const unkept = await keeper?.close();
+  const report = applied.status === "fulfilled" ? applied.value : undefined;
+  if (report !== undefined) run.print(showReport(report, flags, run));
+  if (unkept !== undefined) sayLost(unkept.lost, `${flags.secrets} could not be written`, run);
+  else if (keeper === undefined) sayLost(secretsOf(report), "there was no --secrets FILE", run);
+  if (applied.status === "rejected") throw applied.reason;
+  if (unkept !== undefined) throw unkept.error;
+  return applied.value.failed + applied.value.skipped > 0 ? 1 : 0;
 }
 
 function showReport(report: ApplyReport, { json, markdown }: FormatFlags, run: Run): string {
@@ -118,14 +120,11 @@ function showReport(report: ApplyReport, { json, markdown }: FormatFlags, run: R
   return markdown ? reportMarkdown(report) : reportText(report, run.output);
 }
 
-function sayLostSecrets(report: ApplyReport, kept: boolean, run: Run): void {
-  if (kept) return;
-  for (const { object, secrets } of report.objects) {
-    const names = Object.keys(secrets);
-    if (names.length > 0) {
-      run.say(
-        `warning: ${object}: ${names.join(", ")} was shown once and is lost, because there was no --secrets FILE.`,
-      );
-    }
+const secretsOf = (report: ApplyReport | undefined): Unkept["lost"] =>
+  (report?.objects ?? []).map(({ object, secrets }) => [object, Object.keys(secrets)]);
+
+function sayLost(lost: Unkept["lost"], why: string, run: Run): void {
+  for (const [object, names] of lost.filter((each) => each[1].length > 0)) {
+    run.say(`warning: ${object}: ${names.join(", ")} was shown once and is lost, because ${why}.`);
   }
 }

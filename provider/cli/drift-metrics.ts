@@ -54,9 +54,10 @@ export async function openMetrics({ host, port }: MetricsAddress): Promise<Metri
     ...meters,
     url: `http://${family === "IPv6" ? `[${address}]` : address}:${taken}/metrics`,
     async close() {
+      const closed = once(server, "close");
       server.close();
       server.closeAllConnections();
-      if (server.listening) await once(server, "close");
+      await closed;
     },
   };
 }

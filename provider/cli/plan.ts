@@ -1,5 +1,5 @@
 /** `spokectl plan`: what an apply would do. */
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { addConnectionOptions, addFormatOptions, addPlanOptions, addStackOptions } from "./options.ts";
 import type { Flags } from "./plan-run.ts";
 import { type Act, addExamples } from "./verb.ts";
@@ -13,9 +13,11 @@ export function addPlan(program: Command, act: Act): void {
     );
   addFormatOptions(addPlanOptions(addStackOptions(command)))
     .option("--out <file>", "save the plan, for `spokectl apply <file>`; only you may read it")
-    .option(
-      "--refresh-only",
-      "show what is live against the files, and propose nothing: the view of `spokectl drift`",
+    .addOption(
+      new Option(
+        "--refresh-only",
+        "show what is live against the files, and propose nothing: the view of `spokectl drift`",
+      ).conflicts(["out", "prune", "allow"]),
     );
   addConnectionOptions(command).action(
     act(async (flags: Flags, run) => (await import("./plan-run.ts")).runPlan(flags, run)),

@@ -42,7 +42,7 @@ export async function readProfile(
   if (text === undefined && asked === undefined) return undefined;
   const profiles = text === undefined ? {} : await profilesIn(text, file);
   const name = asked ?? defaultName;
-  const profile = profiles[name];
+  const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
   if (profile === undefined) {
     if (asked === undefined) return undefined;
     throw unknownProfile(name, Object.keys(profiles), file);
@@ -70,7 +70,7 @@ type Files = Pick<Tools, "environment" | "readFile" | "fileMode">;
 
 async function valueAt(tools: Files, value: unknown, secret: boolean, place: Place): Promise<string> {
   if (isMap(value)) return valueFrom(tools, value, place);
-  if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") {
+  if (typeof value !== "string") {
     throw problem(place.file, place.path, "is not a text", "Give a text, `env: NAME` or `file: PATH`.");
   }
   const mode = secret ? await tools.fileMode(place.file) : undefined;
@@ -82,7 +82,7 @@ async function valueAt(tools: Files, value: unknown, secret: boolean, place: Pla
       `Run \`chmod 600 ${place.file}\`, or give the secret as \`env: ${place.variable}\` or \`file: PATH\`.`,
     );
   }
-  return String(value);
+  return value;
 }
 
 async function valueFrom(tools: Files, value: Map, place: Place): Promise<string> {
@@ -133,7 +133,7 @@ async function readIfThere(tools: Files, file: string): Promise<string | undefin
 }
 
 async function profilesIn(text: string, file: string): Promise<Map> {
-  const { parseDocument } = await import("yaml");
+  const { parseDocument, visit } = await import("yaml");
   const document = parseDocument(text);
   // Only the place: what stands there may be a secret.
   const fault = document.errors[0];
@@ -146,6 +146,12 @@ async function profilesIn(text: string, file: string): Promise<Map> {
       remedy: "Put the file right.",
     });
   }
+  // Every setting is a text: of 0012345678 and 1e5, what is written counts.
+  visit(document, {
+    Scalar(_, node) {
+      if (typeof node.value === "number" || typeof node.value === "boolean") node.value = node.source;
+    },
+  });
   const content: unknown = document.toJS();
   const profiles = isMap(content) ? content.profiles : undefined;
   const other = isMap(content) ? Object.keys(content).find((key) => key !== "profiles") : undefined;

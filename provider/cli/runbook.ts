@@ -41,10 +41,13 @@ export function addRunbook(program: Command, act: Act): void {
         .preset(String(defaultWatch))
         .conflicts("confirm"),
     )
-    .option(
-      "--confirm <step>",
-      "write into the stack file that this step, which no API shows, is done; repeat it for several",
-      (id: string, before: readonly string[] = []) => [...before, id],
+    .addOption(
+      new Option(
+        "--confirm <step>",
+        "write into the stack file that this step, which no API shows, is done; repeat it for several",
+      )
+        .argParser((id: string, before: readonly string[] = []) => [...before, id])
+        .conflicts(["markdown", "json", "html", "out"]),
     );
   addConnectionOptions(command).action(
     act(async (flags: Flags, run) => {

@@ -7,8 +7,15 @@ import type { Tools } from "./tools.ts";
 export interface SecretsFile {
   /** Keeps the secrets of one object at once: a run that ends early has lost none. */
   keep(applied: Applied): void;
-  /** Waits for what is being written. @throws ProblemError where it could not be */
-  close(): Promise<void>;
+  /** Waits for what is being written. */
+  close(): Promise<Unkept | undefined>;
+}
+
+/** Secrets that could not be written. */
+export interface Unkept {
+  /** Their names, by the address of the object. */
+  readonly lost: readonly (readonly [object: string, names: readonly string[]])[];
+  readonly error: unknown;
 }
 
 type Secrets = Record<string, Readonly<Record<string, string>>>;
@@ -24,7 +31,12 @@ export async function openSecretsFile(
   tools: Pick<Tools, "readFile" | "writeFile">,
 ): Promise<SecretsFile> {
   const secrets = await secretsIn(path, tools);
-  const write = () => tools.writeFile(path, `${JSON.stringify(secrets, undefined, 2)}\n`, 0o600);
+  const unwritten: [object: string, names: readonly string[]][] = [];
+  const write = async (): Promise<void> => {
+    const count = unwritten.length;
+    await tools.writeFile(path, `${JSON.stringify(secrets, undefined, 2)}\n`, 0o600);
+    unwritten.splice(0, count);
+  };
   await write();
   let writing: Promise<void> = Promise.resolve();
   let failure: unknown;
@@ -32,13 +44,14 @@ export async function openSecretsFile(
     keep({ object, secrets: shown }) {
       if (Object.keys(shown).length === 0) return;
       secrets[object] = { ...secrets[object], ...shown };
+      unwritten.push([object, Object.keys(shown)]);
       writing = writing.then(write).catch((error: unknown) => {
         failure = error;
       });
     },
     async close() {
       await writing;
-      if (failure !== undefined) throw failure;
+      return unwritten.length === 0 ? undefined : { lost: unwritten, error: failure };
     },
   };
 }

@@ -1,5 +1,5 @@
 /** What a verb gets from the system: streams, files, clock, environment. A test hands in its own. */
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { setTimeout as wait } from "node:timers/promises";
@@ -29,7 +29,11 @@ export interface Tools {
   readFile(path: string): Promise<string>;
   /** Permissions of a file, such as 0o600; undefined where there is no such file, or the system has no such thing. */
   fileMode(path: string): Promise<number | undefined>;
-  /** Whole or not at all. @param mode permissions of the file, default 0o644; the umask takes from it */
+  /**
+   * Whole or not at all. A symbolic link stays one.
+   *
+   * @param mode permissions of the file; default those that it has, and 0o644 for a new one. The umask takes from them
+   */
   writeFile(path: string, text: string, mode?: number): Promise<void>;
   /** Milliseconds since 1970. */
   now(): number;
@@ -82,14 +86,19 @@ export function systemTools(signal: AbortSignal, folder = process.cwd()): Tools 
         throw fileProblem(path, "read", error);
       }
     },
-    async writeFile(path, text, mode = 0o644) {
-      const target = resolve(folder, path);
+    async writeFile(path, text, mode) {
+      const named = resolve(folder, path);
       try {
-        await mkdir(dirname(target), { recursive: true });
+        await mkdir(dirname(named), { recursive: true });
+        const target = await realpath(named).catch(() => named);
+        const before = await stat(target).catch(() => undefined);
+        const part = `${target}.part`;
         // What an interrupted run left keeps its permissions when it is written over.
-        await rm(`${target}.part`, { force: true });
-        await writeFile(`${target}.part`, text, { mode });
-        await rename(`${target}.part`, target);
+        await rm(part, { force: true });
+        await writeFile(part, text, { mode: mode ?? before?.mode ?? 0o644 });
+        // The file may have what the umask takes from a new one.
+        if (mode === undefined && before !== undefined) await chmod(part, before.mode);
+        await rename(part, target);
       } catch (error) {
         throw fileProblem(path, "written", error);
       }

@@ -6,6 +6,7 @@ import { type ReportFormat, reportFormats } from "./views/findings.ts";
 
 interface Flags extends StackFlags {
   readonly format: ReportFormat;
+  readonly json?: boolean;
 }
 
 /** Adds the verb. */
@@ -21,14 +22,14 @@ export function addValidate(program: Command, act: Act): void {
   );
   addStackOptions(command)
     .addOption(format.choices(reportFormats).default("text"))
-    .addOption(new Option("--json", "the same as --format json").implies({ format: "json" }))
+    .addOption(new Option("--json", "the same as --format json").conflicts("format"))
     .action(
-      act(async ({ file, format, ...flags }: Flags, run) => {
+      act(async ({ file, format, json, ...flags }: Flags, run) => {
         const [{ validate }, { parametersOf }] = await Promise.all([
           import("./verbs/validate.ts"),
           import("./open-stack.ts"),
         ]);
-        return validate(run, { files: file, ...parametersOf(flags), format });
+        return validate(run, { files: file, ...parametersOf(flags), format: json ? "json" : format });
       }),
     );
   addExamples(command, "spokectl validate -f spoke.yaml", "spokectl validate -f spoke.yaml --format github");

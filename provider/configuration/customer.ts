@@ -37,7 +37,7 @@ export function contradictionOf(belongings: readonly Belonging[]): Problem | und
       return {
         object: "Provider configuration",
         path: fact,
-        what: `${first.source} says ${noun} ${first[fact]}, and ${other.source} says ${noun} ${other[fact]}: these are two customers, so nothing was written`,
+        what: `${first.source} says ${noun} ${first[fact]}, and ${other.source} says ${noun} ${other[fact]}: these are two customers`,
         remedy:
           "Use the credentials and ids of one customer, or one explicit provider for each where a program serves several.",
       };

@@ -20,7 +20,7 @@ const camel = (words: string): string =>
 const taken = new Set(
   (
     "abstract any arguments as async await boolean break case catch class config const constructor continue debugger declare " +
-    "default delete do else enum eval export extends false finally for from function get global if implements import in " +
+    "default delete do else enum eval export exports extends false finally for from function get global if implements import in " +
     "infer instanceof interface is keyof let module namespace never new null number object of package private protected " +
     "public pulumi readonly require return satisfies set spoke static string super switch symbol this throw true try type " +
     "typeof undefined unique unknown var void while with yield process console error promise date map array"

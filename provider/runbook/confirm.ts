@@ -2,8 +2,13 @@
  * Writes a confirmation into a stack file, in place: every byte of the rest stays as it is. The document of `yaml` says where
  * the list stands; its own printing would set the whole file anew. Pure.
  */
-import { type Document, isMap, isScalar, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from "yaml";
+import { isDeepStrictEqual } from "node:util";
+import { isMap, isScalar, isSeq, type Pair, parseDocument, type YAMLMap, type YAMLSeq } from "yaml";
 import { ProblemError } from "../model/problem.ts";
+import { isObject } from "../model/value.ts";
+import { readConfirmed } from "../stack/heading.ts";
+import type { Parsed } from "../stack/source.ts";
+import { readText } from "../stack/yaml.ts";
 
 const key = "confirmed";
 
@@ -21,16 +26,15 @@ export interface Confirmation {
  * @throws ProblemError where the file is none that this can be written into
  */
 export function withConfirmation(file: string, text: string, confirmation: Confirmation): string {
-  const document = parseDocument(text);
-  const root = document.contents;
-  if (document.errors.length > 0 || (root !== null && !isMap(root))) {
+  const before = readText(file, text);
+  const root = parseDocument(text, { logLevel: "silent" }).contents;
+  if (before.problems.length > 0 || (root !== null && !isMap(root))) {
     throw cannotWrite(file, "is not a map in YAML or JSON");
   }
   const written = root === null ? afterAll(text, confirmation) : inMap(file, text, root, confirmation);
-  const expected = new Set([...hashesIn(document), confirmation.hash]);
-  const found = hashesIn(parseDocument(written));
-  if (found.length !== expected.size || !found.every((hash) => expected.has(hash))) {
-    throw cannotWrite(file, `has a list ${key} in a form that is not known`);
+  const after = readText(file, written);
+  if (after.problems.length > 0 || !isDeepStrictEqual(partsOf(after), partsOf(before, confirmation.hash))) {
+    throw cannotWrite(file, "would say something else with the hash in it, so that it was left as it is");
   }
   return written;
 }
@@ -42,9 +46,11 @@ const cannotWrite = (file: string, what: string): ProblemError =>
     remedy: `Add the hash to a list \`${key}:\` by hand; spokectl runbook --json has it.`,
   });
 
-function hashesIn(document: Document.Parsed): readonly string[] {
-  const list = isMap(document.contents) ? document.contents.get(key) : undefined;
-  return isSeq(list) ? list.items.map((item) => String(isScalar(item) ? item.value : item)) : [];
+/** What a file says: the hashes that are confirmed in it, and everything else. */
+function partsOf({ source }: Parsed, ...more: readonly string[]): unknown {
+  const { [key]: value, ...others } = isObject(source.value) ? source.value : {};
+  const hashes = readConfirmed([{ origin: { source, path: [key] }, value }], []);
+  return { hashes: new Set([...hashes, ...more]), others };
 }
 
 type Node = YAMLMap | YAMLSeq;
@@ -62,9 +68,18 @@ function inMap(file: string, text: string, root: YAMLMap, confirmation: Confirma
       ? inFlow(text, list, JSON.stringify(confirmation.hash))
       : inBlock(text, list, confirmation);
   }
-  const empty = isScalar(list) && list.value === null ? list.range?.[0] : undefined;
-  if (empty === undefined) throw cannotWrite(file, `has something other than a list at ${key}`);
-  return `${text.slice(0, empty)} ${flowList(confirmation)}${text.slice(empty)}`;
+  if (list !== null && !(isScalar(list) && list.value === null)) {
+    throw cannotWrite(file, `has something other than a list at ${key}`);
+  }
+  return inPlaceOfNull(text, pair, confirmation);
+}
+
+/** Behind the colon, where a comment may follow, or where `null` is written out. */
+function inPlaceOfNull(text: string, pair: Pair, confirmation: Confirmation): string {
+  const [start = 0, end = 0] = isScalar(pair.value) ? (pair.value.range ?? []) : [];
+  if (end > start) return `${text.slice(0, start)}${flowList(confirmation)}${text.slice(end)}`;
+  const colon = text.indexOf(":", isScalar(pair.key) ? pair.key.range?.[1] : 0) + 1;
+  return `${text.slice(0, colon)} ${flowList(confirmation)}${text.slice(colon)}`;
 }
 
 const flowList = ({ hash }: Confirmation): string => `[${JSON.stringify(hash)}]`;

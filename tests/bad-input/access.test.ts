@@ -179,7 +179,7 @@ describe("a permission that is missing is named", () => {
 
 describe("another customer's credentials write nothing", () => {
   const twoCustomers =
-    "these are two customers, so nothing was written. Use the credentials and ids of one customer, or one explicit provider for each where a program serves several.";
+    "these are two customers. Use the credentials and ids of one customer, or one explicit provider for each where a program serves several.";
 
   test("an organisation that the key does not belong to", async () => {
     const own = stage.world.settings.organisationId;

@@ -1,5 +1,6 @@
 /** `spokectl plan` and `spokectl apply` over the emulator, as a person uses them. */
 import { statSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Plan } from "../../provider/reconciler/plan/types.ts";
 import { openStage, type Stage } from "./stage.ts";
@@ -109,6 +110,20 @@ test("secrets that are shown once go to the file for their owner, and nowhere el
   expect(secrets).toEqual([expect.stringMatching(/^whsec_/)]);
   expect(statSync(join(stage.folder, "secrets.json")).mode & 0o777).toBe(0o600);
   for (const secret of secrets) expect(stdout + stderr).not.toContain(secret);
+});
+
+test("where the file cannot be written at the end, the report is printed, what was lost is said, and it fails", async () => {
+  await stage.world.fault({ match: { effect: "write" }, fault: { answerDelayMs: 500 } });
+  const applying = stage.run(["apply", "--yes", "--secrets", "secrets.json"]);
+  while ((await writes()) === 0);
+  await mkdir(join(stage.folder, "secrets.json.part"));
+  const { code, stdout, stderr } = await applying;
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/2 done/);
+  expect(stderr).toMatch(
+    /\nwarning: Webhook:\S+ \/ Call log: signingSecret was shown once and is lost, because secrets\.json could not be written\.\nsecrets\.json: cannot be written: .*\. Check the path and its permissions\.\n$/,
+  );
+  expect(stdout + stderr).not.toMatch(/whsec_/);
 });
 
 test("without the file, what was lost is said", async () => {

@@ -86,7 +86,7 @@ test("credentials of one customer with the id of another are refused before anyt
   const workspace = await openWorkspace({ program });
   const { code, errors } = await workspace.attempt("up");
   expect(code).not.toBe(0);
-  const whole = `the configuration says organisation ${organisationId}, and the Spoke API key says organisation ${acme.settings.organisationId}: these are two customers, so nothing was written`;
+  const whole = `the configuration says organisation ${organisationId}, and the Spoke API key says organisation ${acme.settings.organisationId}: these are two customers`;
   expect(errors.filter((text) => text.includes(whole))).not.toEqual([]);
   for (const world of [acme, globex]) expect(await world.requests()).toMatchObject({ writes: 0 });
 });
@@ -100,7 +100,7 @@ test("a stack of one customer is refused under the settings of another, and noth
   Object.assign(workspace.env, emulatorEnvironment(globex.emulator.address));
 
   const moved = `the resources in the state belong to organisation ${acme.settings.organisationId}, and the configuration says ${globex.settings.organisationId}`;
-  const mixed = `the configuration says organisation ${acme.settings.organisationId}, and the Spoke API key says organisation ${globex.settings.organisationId}: these are two customers, so nothing was written`;
+  const mixed = `the configuration says organisation ${acme.settings.organisationId}, and the Spoke API key says organisation ${globex.settings.organisationId}: these are two customers`;
   for (const [verb, reason] of [
     ["preview", moved],
     ["up", moved],

@@ -65,7 +65,7 @@ describe("the wrong customer", () => {
   test("the key of another organisation is refused and both are named", async () => {
     const check = customerCheck(reads(door(() => entriesOf(globex))), configured({ organisationId: acme }));
     await expect(check()).rejects.toThrow(
-      `Provider configuration, organisationId: the configuration says organisation ${acme}, and the Spoke API key says organisation ${globex}: these are two customers, so nothing was written. Use the credentials and ids of one customer, or one explicit provider for each where a program serves several.`,
+      `Provider configuration, organisationId: the configuration says organisation ${acme}, and the Spoke API key says organisation ${globex}: these are two customers. Use the credentials and ids of one customer, or one explicit provider for each where a program serves several.`,
     );
   });
 
@@ -79,7 +79,7 @@ describe("the wrong customer", () => {
       configured({ organisationId: acme, twilioAccountSid: globexTwilio }),
     );
     await expect(check()).rejects.toThrow(
-      `Provider configuration, twilioAccountSid: the configuration says Twilio account ${globexTwilio}, and the admin endpoint says Twilio account ${acmeTwilio}: these are two customers, so nothing was written. Use the credentials and ids of one customer, or one explicit provider for each where a program serves several.`,
+      `Provider configuration, twilioAccountSid: the configuration says Twilio account ${globexTwilio}, and the admin endpoint says Twilio account ${acmeTwilio}: these are two customers. Use the credentials and ids of one customer, or one explicit provider for each where a program serves several.`,
     );
   });
 

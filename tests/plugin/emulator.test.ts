@@ -177,7 +177,7 @@ describe("a webhook, through the plugin, against the emulator", () => {
     await mixed.configure({ ...configurationOf(emulator), organisationId });
     const refusal = {
       code: 2,
-      message: `Provider configuration, organisationId: the configuration says organisation ${organisationId}, and the Spoke API key says organisation ${emulator.address.spoke.organisationId}: these are two customers, so nothing was written. Use the credentials and ids of one customer, or one explicit provider for each where a program serves several.`,
+      message: `Provider configuration, organisationId: the configuration says organisation ${organisationId}, and the Spoke API key says organisation ${emulator.address.spoke.organisationId}: these are two customers. Use the credentials and ids of one customer, or one explicit provider for each where a program serves several.`,
     };
     await expect(mixed.create(orders, declared)).rejects.toEqual(refusal);
     await expect(mixed.read(orders, "gone", { inputs: declared, properties: declared })).rejects.toEqual(

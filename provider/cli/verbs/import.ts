@@ -150,7 +150,7 @@ const cannotDeclare = (subject: string, reasons: readonly string[]): ProblemErro
   new ProblemError({
     object: subject,
     what: `cannot be declared as it is live: ${reasons.join(" ").replace(/\.$/, "")}`,
-    remedy: "Nothing was written.",
+    remedy: "Change it where it lives, or declare it by hand as it is to be.",
   });
 
 function hasSection(file: string, text: string, kind: AnyKind): boolean {

@@ -31,7 +31,7 @@ export async function confirmSteps({ tools, runbook, ids, files }: Confirming): 
     const text = texts.get(file) ?? (await tools.readFile(file));
     texts.set(file, withConfirmation(file, text, step));
   }
-  for (const [file, text] of texts) await tools.writeFile(file, text, await tools.fileMode(file));
+  for (const [file, text] of texts) await tools.writeFile(file, text);
   for (const step of chosen) {
     const already = step.status === "confirmed" ? " already" : "";
     tools.print(plain(`Confirmed${already}: ${step.place}: ${step.action} (${step.id})`));

@@ -23,6 +23,38 @@ test.each([
     `error: option '--json' cannot be used with option '--markdown'\n${advice}`,
   ],
   [
+    ["plan", "--refresh-only", "--out", "plan.json"],
+    `error: option '--refresh-only' cannot be used with option '--out <file>'\n${advice}`,
+  ],
+  [
+    ["plan", "--refresh-only", "--prune"],
+    `error: option '--refresh-only' cannot be used with option '--prune'\n${advice}`,
+  ],
+  [
+    ["plan", "--refresh-only", "--allow", "release:+12025550110"],
+    `error: option '--refresh-only' cannot be used with option '--allow <what>'\n${advice}`,
+  ],
+  [
+    ["validate", "--json", "--format", "github"],
+    `error: option '--json' cannot be used with option '--format <format>'\n${advice}`,
+  ],
+  [
+    ["runbook", "--confirm", "a-step", "--markdown"],
+    `error: option '--confirm <step>' cannot be used with option '--markdown'\n${advice}`,
+  ],
+  [
+    ["runbook", "--confirm", "a-step", "--json"],
+    `error: option '--confirm <step>' cannot be used with option '--json'\n${advice}`,
+  ],
+  [
+    ["runbook", "--confirm", "a-step", "--html"],
+    `error: option '--confirm <step>' cannot be used with option '--html'\n${advice}`,
+  ],
+  [
+    ["runbook", "--confirm", "a-step", "--out", "runbook.md"],
+    `error: option '--confirm <step>' cannot be used with option '--out <file>'\n${advice}`,
+  ],
+  [
     ["plan", "--portal", "maybe"],
     `error: option '--portal <text>' argument 'maybe' is invalid. Allowed choices are warn, strict.\n${advice}`,
   ],

@@ -103,6 +103,27 @@ test("a secret in clear is taken from a file that is nobody else's", async () =>
   });
 });
 
+test("what looks like a number or a word of YAML is the text that is written", async () => {
+  const config = `profiles:
+  0012: { clientId: 0012345678, clientSecret: 1.50, twilioAccountSid: yes, twilioRegion: true, twilioEdge: 1e5 }
+`;
+  expect(await configured({ profile: "0012" }, { config })).toMatchObject({
+    values: {
+      clientId: "0012345678",
+      clientSecret: "1.50",
+      twilioAccountSid: "yes",
+      twilioRegion: "true",
+      twilioEdge: "1e5",
+    },
+  });
+});
+
+test("a name that every JavaScript object has is no profile", async () => {
+  expect(await configured({ profile: "constructor" }, { config: two })).toMatchObject({
+    refused: 'config.yaml: has no profile "constructor". There are default, globex.',
+  });
+});
+
 test.each([0o644, 0o640, 0o604])("with mode %o it is refused", async (mode) => {
   expect(await configured({}, { config: literal, mode })).toEqual({
     refused: `config.yaml, default.clientSecret: is a secret in clear, and other users may read the file (mode ${mode.toString(8)}). Run \`chmod 600 config.yaml\`, or give the secret as \`env: SPOKE_CLIENT_SECRET\` or \`file: PATH\`.`,

@@ -39,7 +39,16 @@ describe("the schema of stack files", () => {
       fc.assert(
         fc.property(inputsArbitrary(kind), (values) => {
           const entry = entryOf(kind, values, {});
-          expect(errorsOf(fileOf(kind, { ...entry, id: "1", ignore: [], silence: ["loop"] }))).toEqual([]);
+          expect(
+            errorsOf(
+              fileOf(kind, {
+                ...entry,
+                ...(kind.singleton ? {} : { id: "1" }),
+                ignore: [],
+                silence: ["loop"],
+              }),
+            ),
+          ).toEqual([]);
         }),
         { numRuns: runs(40) },
       );

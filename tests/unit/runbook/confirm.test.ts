@@ -24,6 +24,20 @@ test.each([
   ["a list in brackets", 'confirmed: ["ff00"]\nusers: []\n', 'confirmed: ["ff00", "a1b2"]\nusers: []\n'],
   ["an empty list", "confirmed: []\n", 'confirmed: ["a1b2"]\n'],
   ["a key without a value", "confirmed:\nusers: []\n", 'confirmed: ["a1b2"]\nusers: []\n'],
+  ["null", "confirmed: null\nusers: []\n", 'confirmed: ["a1b2"]\nusers: []\n'],
+  ["null as a sign", "confirmed: ~ # none\n", 'confirmed: ["a1b2"] # none\n'],
+  ["a comment where the list goes", "confirmed: # none yet\n", 'confirmed: ["a1b2"] # none yet\n'],
+  [
+    "a comment under the key",
+    "confirmed:\n  # none yet\nusers: []\n",
+    'confirmed: ["a1b2"]\n  # none yet\nusers: []\n',
+  ],
+  ["null in JSON", '{"confirmed": null}', '{"confirmed": ["a1b2"]}'],
+  [
+    "hashes that look like numbers",
+    "confirmed:\n  - 0123\n",
+    "confirmed:\n  - 0123\n  - a1b2 # OfficeHours:Office\n",
+  ],
   [
     "line breaks of Windows",
     "users: []\r\nconfirmed:\r\n  - ff00\r\n",
@@ -54,7 +68,14 @@ test.each([
   ["- a\n- b\n", `spoke.yaml: is not a map in YAML or JSON. ${byHand}`],
   ["users: [\n", `spoke.yaml: is not a map in YAML or JSON. ${byHand}`],
   ["confirmed: yes\n", `spoke.yaml: has something other than a list at confirmed. ${byHand}`],
-  ["users: []\n...\n", `spoke.yaml: has a list confirmed in a form that is not known. ${byHand}`],
+  [
+    "users: []\n...\n",
+    `spoke.yaml: would say something else with the hash in it, so that it was left as it is. ${byHand}`,
+  ],
+  [
+    "confirmed: &none\n",
+    `spoke.yaml: would say something else with the hash in it, so that it was left as it is. ${byHand}`,
+  ],
   [
     "a: &list [ff00]\nconfirmed: *list\n",
     `spoke.yaml: has something other than a list at confirmed. ${byHand}`,
