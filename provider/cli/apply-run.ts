@@ -62,7 +62,11 @@ async function applySaved(file: string, flags: Flags & ConnectionFlags, run: Run
   }
   const plan = await readPlan(file, run);
   hideSecretsOf(plan, run);
-  return withConnection(flags, run, (connection) => execute(plan, flags, connection, run));
+  const { organisationId } = plan;
+  return withConnection(flags, run, (connection) => execute(plan, flags, connection, run), {
+    organisationId,
+    source: "the plan",
+  });
 }
 
 /** How many steps of a plan write, as against what a person does in the portal. */

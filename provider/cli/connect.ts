@@ -1,6 +1,6 @@
 /** From the settings to the products: what every verb that looks at something live opens. */
 import type { Clients } from "../clients/open.ts";
-import { customerCheck } from "../configuration/customer.ts";
+import { type CustomerWords, customerCheck } from "../configuration/customer.ts";
 import { type Configuration, resolveConfiguration } from "../configuration/resolve.ts";
 import { settings } from "../configuration/settings.ts";
 import { ProblemError } from "../model/problem.ts";
@@ -21,14 +21,32 @@ export interface Connection {
   close(): Promise<void>;
 }
 
+/** What names the organisation of a run beside the settings. */
+export interface Named {
+  readonly organisationId?: string | undefined;
+  /** `the stack file` */
+  readonly source: string;
+}
+
+/** How the check against the wrong customer speaks here. */
+export const settingsWords: CustomerWords = {
+  object: "Settings",
+  organisation: "the configuration",
+  account: "the configuration",
+  remedy: "Use the credentials and ids of one customer: a profile keeps them together (--profile).",
+};
+
 /**
  * Opens the products.
  *
  * @param configured settings by name, from flags or a profile; the environment stands in for what is absent
+ * @param named names the organisation where the settings do not: the credentials are held against it too
  * @throws ProblemError for settings that are refused
  */
-export async function connect(tools: Tools, configured: Values): Promise<Connection> {
-  const { configuration, failures } = resolveConfiguration(configured, tools.environment);
+export async function connect(tools: Tools, configured: Values, named?: Named): Promise<Connection> {
+  const { configuration: settled, failures } = resolveConfiguration(configured, tools.environment);
+  const isNamed = settled.organisationId === undefined && named?.organisationId !== undefined;
+  const configuration = isNamed ? { ...settled, organisationId: named.organisationId } : settled;
   const [first, ...more] = failures;
   if (first !== undefined) {
     throw new ProblemError({
@@ -50,7 +68,11 @@ export async function connect(tools: Tools, configured: Values): Promise<Connect
     ...systemEnvironment(tools.log === undefined ? {} : { log: tools.log }),
     signal: tools.signal,
   });
-  const checkCustomer = customerCheck(clients, configuration);
+  const checkCustomer = customerCheck(
+    clients,
+    configuration,
+    isNamed ? { ...settingsWords, organisation: named.source } : settingsWords,
+  );
   const engine = createStackEngine(
     { clients, kinds, portal: configuration.portal, beforeFirstWrite: checkCustomer },
     `pulumi-spoke ${packageVersion()}`,

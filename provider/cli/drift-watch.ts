@@ -32,7 +32,12 @@ export async function watchDrift(flags: WatchFlags, run: Run): Promise<ExitCode>
   const { kinds } = await import("../resources/registry.gen.ts");
   const webhook = flags.webhook ?? (run.environment.SPOKECTL_WEBHOOK || undefined);
   run.hide([webhook]);
-  return withConnection(flags, run, async (connection) => {
+  // What is wrong with the files is said by each look.
+  const organisationId = await readStack(flags, { ...run, say: () => undefined }, kinds).then(
+    ({ declaration }) => declaration.organisationId,
+    () => undefined,
+  );
+  const body = async (connection: Connection): Promise<ExitCode> => {
     const metrics = flags.metrics === undefined ? undefined : await openMetrics(flags.metrics);
     if (metrics !== undefined) run.say(`Metrics: ${metrics.url}`);
     try {
@@ -41,7 +46,8 @@ export async function watchDrift(flags: WatchFlags, run: Run): Promise<ExitCode>
       await metrics?.close();
     }
     return 0;
-  });
+  };
+  return withConnection(flags, run, body, { organisationId, source: "the stack file" });
 }
 
 async function watch(watched: Watch): Promise<void> {

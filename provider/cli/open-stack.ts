@@ -5,7 +5,7 @@ import type { Plan, PlanOptions } from "../reconciler/plan/types.ts";
 import type { AnyKind } from "../reconciler/types.ts";
 import type { Stack, StackProblem, StackSources } from "../stack/types.ts";
 import { type ConnectionFlags, configuredSettings } from "./configured.ts";
-import { type Connection, connect, secretSettings } from "./connect.ts";
+import { type Connection, connect, type Named, secretSettings } from "./connect.ts";
 import type { PlanFlags, StackFlags } from "./options.ts";
 import type { ExitCode, Run } from "./verb.ts";
 import { placeText } from "./views/words.ts";
@@ -50,13 +50,18 @@ export const parametersOf = ({
   ...(params === undefined ? {} : { parameterFile: params }),
 });
 
-/** Opens the products, gives them to a body, and closes them whatever happens. */
+/**
+ * Opens the products, gives them to a body, and closes them whatever happens.
+ *
+ * @param named names the organisation where the settings do not
+ */
 export async function withConnection(
   flags: ConnectionFlags,
   run: Run,
   body: (connection: Connection) => Promise<ExitCode>,
+  named?: Named,
 ): Promise<ExitCode> {
-  const connection = await connect(run, await configuredSettings(flags, run));
+  const connection = await connect(run, await configuredSettings(flags, run), named);
   run.hide(secretSettings(connection.configuration));
   try {
     return await body(connection);
@@ -73,7 +78,11 @@ export async function withStack(
 ): Promise<ExitCode> {
   const { kinds } = await import("../resources/registry.gen.ts");
   const stack = await readStack(flags, run, kinds);
-  return withConnection(flags, run, (connection) => body(connection, stack));
+  const { organisationId } = stack.declaration;
+  return withConnection(flags, run, (connection) => body(connection, stack), {
+    organisationId,
+    source: "the stack file",
+  });
 }
 
 /** What of the flags is for the planner. */

@@ -18,6 +18,26 @@ export interface Belonging {
   readonly twilioAccountSid?: string | undefined;
 }
 
+/** How a front end speaks of its configuration. */
+export interface CustomerWords {
+  /** What a contradiction is about. */
+  readonly object: string;
+  /** What the organisation comes from, as `source`. */
+  readonly organisation: string;
+  /** What the Twilio account comes from, as `source`. */
+  readonly account: string;
+  readonly remedy: string;
+}
+
+/** The plugin's and the dynamic runtime's: there is a program, which may have several providers. */
+export const providerWords: CustomerWords = {
+  object: "Provider configuration",
+  organisation: "the configuration",
+  account: "the configuration",
+  remedy:
+    "Use the credentials and ids of one customer, or one explicit provider for each where a program serves several.",
+};
+
 const subjects = [
   { fact: "organisationId", noun: "organisation" },
   { fact: "twilioAccountSid", noun: "Twilio account" },
@@ -29,17 +49,19 @@ const subjects = [
  * @param belongings what each source says; what one does not say contradicts nothing
  * @returns the first contradiction, which names both customers; undefined where there is none
  */
-export function contradictionOf(belongings: readonly Belonging[]): Problem | undefined {
+export function contradictionOf(
+  belongings: readonly Belonging[],
+  { object, remedy }: Pick<CustomerWords, "object" | "remedy"> = providerWords,
+): Problem | undefined {
   for (const { fact, noun } of subjects) {
     const [first, ...rest] = belongings.filter((belonging) => belonging[fact] !== undefined);
     const other = first && rest.find((belonging) => !sameIdentifier(belonging[fact], first[fact]));
     if (first && other) {
       return {
-        object: "Provider configuration",
+        object,
         path: fact,
         what: `${first.source} says ${noun} ${first[fact]}, and ${other.source} says ${noun} ${other[fact]}: these are two customers`,
-        remedy:
-          "Use the credentials and ids of one customer, or one explicit provider for each where a program serves several.",
+        remedy,
       };
     }
   }
@@ -62,9 +84,13 @@ interface DirectoryEntry {
 export async function readBelongings(
   read: Reads,
   configuration: Configuration,
+  { organisation, account }: Pick<CustomerWords, "organisation" | "account"> = providerWords,
 ): Promise<readonly Belonging[]> {
   const { organisationId, twilioAccountSid } = configuration;
-  const belongings: Belonging[] = [{ source: "the configuration", organisationId, twilioAccountSid }];
+  const belongings: Belonging[] = [
+    { source: organisation, organisationId },
+    { source: account, twilioAccountSid },
+  ];
   // Without a Spoke key there is nobody to ask, and with nothing to compare there is nothing to ask for.
   if (configuration.clientId === undefined) return belongings;
   if (organisationId !== undefined || read.admin) {
@@ -112,10 +138,15 @@ function organisationOf(entries: readonly DirectoryEntry[]): string | undefined 
  * @returns a function that reads on its first call and remembers the verdict; a read that failed is tried again
  * @throws ProblemError from that function, where two customers are mixed up
  */
-export function customerCheck(read: Reads, configuration: Configuration): () => Promise<void> {
+export function customerCheck(
+  read: Reads,
+  configuration: Configuration,
+  words: CustomerWords = providerWords,
+): () => Promise<void> {
   let verdict: Promise<Problem | undefined> | undefined;
   return async () => {
-    const asked = verdict ?? readBelongings(read, configuration).then(contradictionOf);
+    const asked =
+      verdict ?? readBelongings(read, configuration, words).then((found) => contradictionOf(found, words));
     verdict = asked;
     const problem = await asked.catch((error: unknown) => {
       if (verdict === asked) verdict = undefined;

@@ -3,7 +3,7 @@
 import { type Problem, ProblemError } from "../model/problem.ts";
 import { applyPlan } from "./apply/apply.ts";
 import { exportObjects } from "./plan/export.ts";
-import { planDeclaration, sealed } from "./plan/plan.ts";
+import { otherOrganisation, planDeclaration, sealed } from "./plan/plan.ts";
 import type { Plan, StackEngine } from "./plan/types.ts";
 import { spokectlRemedies } from "./remedies.ts";
 import { createSession, type Session } from "./session.ts";
@@ -23,8 +23,13 @@ export function createStackEngine(options: EngineOptions, madeBy: string): Stack
   return {
     async plan(declaration, planOptions = {}) {
       const plan = await planDeclaration(session, declaration, planOptions, madeBy);
-      // With the credentials of another customer everything is missing: that is ruled out before it is reported.
-      if (!missesSomething(plan)) return plan;
+      const { organisationId } = options.clients.facts;
+      const isNamed =
+        declaration.organisationId !== undefined &&
+        otherOrganisation(declaration, organisationId).length === 0;
+      // With the credentials of another customer everything is missing: that is ruled out before it is reported. A file
+      // that names its customer asks for it in any case: two of a partner's customers may look alike.
+      if (!isNamed && !missesSomething(plan)) return plan;
       return sealed({ ...plan, problems: [...plan.problems, ...(await wrongCustomer(options))] });
     },
     async apply(plan, applyOptions) {

@@ -192,7 +192,7 @@ test("credentials of two customers are a problem that names both", async () => {
       topic: "customer",
       status: "problem",
       subject: "Organisation and Twilio account",
-      what: `Provider configuration, organisationId: the configuration says organisation ${other}, and the Spoke API key says organisation ${organisationId}: these are two customers. Use the credentials and ids of one customer, or one explicit provider for each where a program serves several.`,
+      what: `Settings, organisationId: the configuration says organisation ${other}, and the Spoke API key says organisation ${organisationId}: these are two customers. Use the credentials and ids of one customer: a profile keeps them together (--profile).`,
       why: "Writing to the wrong customer is what no plan could show.",
     },
   ]);

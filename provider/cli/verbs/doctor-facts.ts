@@ -26,7 +26,7 @@ import { describeProblem } from "../../model/problem.ts";
 import { serverFields } from "../../model/resource.ts";
 import { canExist, canSee, canWrite } from "../../reconciler/doors.ts";
 import type { AnyKind } from "../../reconciler/types.ts";
-import type { Connection } from "../connect.ts";
+import { type Connection, settingsWords } from "../connect.ts";
 import type { Tools } from "../tools.ts";
 import { packageManifest } from "../version.ts";
 
@@ -146,8 +146,8 @@ const openDoors = (doors: readonly DoorFacts[]): ReadonlySet<Reach> =>
 async function compareCustomers(reads: Reads, configuration: Configuration): Promise<CustomerFacts> {
   const { organisationId } = configuration;
   try {
-    const belongings = await readBelongings(reads, configuration);
-    const problem = contradictionOf(belongings);
+    const belongings = await readBelongings(reads, configuration, settingsWords);
+    const problem = contradictionOf(belongings, settingsWords);
     const naming = (fact: "organisationId" | "twilioAccountSid") =>
       belongings.filter((each) => each[fact] !== undefined).map(({ source }) => source);
     return {

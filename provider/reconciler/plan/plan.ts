@@ -131,8 +131,9 @@ export function digestOf(plan: Omit<Plan, "sha256">): string {
 /** A plan with its digest. */
 export const sealed = (plan: Omit<Plan, "sha256">): Plan => ({ ...plan, sha256: digestOf(plan) });
 
-function otherOrganisation(
-  { organisationId: declared }: Declaration,
+/** Refuses a declaration for another organisation than the settings are for. */
+export function otherOrganisation(
+  { organisationId: declared }: Pick<Declaration, "organisationId">,
   configured: string | undefined,
 ): readonly PlanProblem[] {
   if (declared === undefined || configured === undefined) return [];
