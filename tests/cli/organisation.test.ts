@@ -1,4 +1,6 @@
 /** `organisation:` of a stack file over the emulator: a file for one customer does nothing to another. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { runCommandLine } from "../../provider/cli/main.ts";
 import { testTools } from "../support/tools.ts";
 import { openStage, type Stage, smallStack } from "./stage.ts";
@@ -58,4 +60,31 @@ test("drift --watch looks under the file's organisation", async () => {
   });
   expect(await runCommandLine(["drift", "--watch", "1"], run)).toBe(0);
   expect(run.said()).toBe(`1970-01-01T00:00:00.000Z error: ${contradiction("the stack file")}\n`);
+});
+
+test("import refuses as plan does, and the file stays as it is", async () => {
+  const text = `organisation: ${another}\ncallGroups: []\n`;
+  await stage.write("spoke.yaml", text);
+  const parameters = ["import", "CallGroup", "Reception"];
+  expect(await stage.run(parameters)).toEqual({
+    code: 1,
+    stdout: "",
+    stderr: `Stack, organisation: the file is for organisation ${another}, and the settings are for ${own()}: these are two customers. Use the settings of the customer that the file is for (--profile). Nothing was read or written.\n`,
+  });
+  expect(await stage.run(parameters, unnamed)).toEqual({
+    code: 1,
+    stdout: "",
+    stderr: `${contradiction("the stack file")}\n`,
+  });
+  expect(await stage.read("spoke.yaml")).toBe(text);
+});
+
+test("export does not stamp an organisation that the credentials are not of", async () => {
+  const environment = { SPOKE_ORGANISATION_ID: another };
+  expect(await stage.run(["export", "--out", "live.yaml"], { environment })).toEqual({
+    code: 1,
+    stdout: "",
+    stderr: `${contradiction("the configuration")}\n`,
+  });
+  expect(existsSync(join(stage.folder, "live.yaml"))).toBe(false);
 });

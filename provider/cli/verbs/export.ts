@@ -47,6 +47,8 @@ export async function exportStack(
   );
   const objects = await readAll(tools, connection, shown);
   if (objects === undefined) return 1;
+  // What is written down says whose it is.
+  await connection.checkCustomer();
   const { sections, leftOut } = select(objects, options.names === undefined ? {} : { names: options.names });
   for (const line of leftOutLines(leftOut)) tools.say(`warning: Left out: ${line}`);
   const outline = outlineOf(sections);

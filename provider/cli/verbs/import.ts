@@ -13,6 +13,7 @@ import { nameKind, nameSubject } from "../../reconciler/describe.ts";
 import { canSee } from "../../reconciler/doors.ts";
 import { keyTextOf } from "../../reconciler/keyed.ts";
 import { addressOf, kindName, labelsOf, nameOf } from "../../reconciler/plan/address.ts";
+import { otherOrganisation } from "../../reconciler/plan/plan.ts";
 import type { DeclaredObject, Exported } from "../../reconciler/plan/types.ts";
 import type { AnyKind } from "../../reconciler/types.ts";
 import { outsideScope } from "../../stack/scope.ts";
@@ -44,6 +45,9 @@ export async function importObject(
   options: ImportOptions,
 ): Promise<0> {
   const kind = kindCalled(connection.kinds, options.kind);
+  const [refused] = otherOrganisation(stack.declaration, connection.clients.facts.organisationId);
+  if (refused !== undefined) throw new ProblemError(refused);
+  await connection.checkCustomer();
   const live = await findLive(connection, kind, options.name);
   const subject = kind.singleton ? nameKind(kind) : nameSubject(kind, nameOf(kind, live.inputs));
   const declared = stack.declaration.objects.find((object) => means(object, live));
