@@ -20,7 +20,7 @@ const writes = async () => (await stage.world.requests()).writes;
 const unnamed = { environment: { SPOKE_ORGANISATION_ID: "" } };
 
 const contradiction = (source: string): string =>
-  `Settings, organisationId: ${source} says organisation ${another}, and the Spoke API key says organisation ${own()}: these are two customers, so nothing was written. Use the credentials and ids of one customer: a profile keeps them together (--profile).`;
+  `Settings, organisationId: ${source} says organisation ${another}, and the Spoke API key says organisation ${own()}: these are two customers. Use the credentials and ids of one customer: a profile keeps them together (--profile).`;
 
 /** Lines are folded at the width of a screen. */
 const unwrapped = (text: string): string => text.replace(/\n +/g, " ");

@@ -17,7 +17,7 @@ export interface Stage {
 }
 
 /** Two objects that the emulator does not have at first, and one that it has. */
-const smallStack = `organization: { companyName: Acme }
+export const smallStack = `organization: { companyName: Acme }
 callGroups:
   - { name: Sales, extension: "301", ringSeconds: 20 }
 webhooks:

@@ -173,9 +173,14 @@ function lostFields(kind: AnyKind, live: Live): readonly PlannedField[] {
 /** `release:+12025550110`, `delete-user:ana@acme.test`: by the key, because two may have one label. */
 const permission = (kind: AnyKind, live: Live): string => `${kind.allow}:${keyText(kind, live.values)}`;
 
-/** By its key or id and never by a pattern: what cannot be got back is named one by one. */
+/** Each way to permit a delete: by key or id and never by a pattern, because what cannot be got back is named one by one. */
+export const permissionsOf = (kind: AnyKind, live: Live): readonly string[] => [
+  permission(kind, live),
+  `${kind.allow}:${live.id}`,
+];
+
 function isAllowed(kind: AnyKind, live: Live, allow: readonly string[]): boolean {
-  const wanted = [permission(kind, live), `${kind.allow}:${live.id}`].map((each) => each.toLowerCase());
+  const wanted = permissionsOf(kind, live).map((each) => each.toLowerCase());
   return allow.some((each) => wanted.includes(each.toLowerCase()));
 }
 

@@ -29,6 +29,7 @@ import {
   stepKey,
 } from "./types.ts";
 import { wholeExtras } from "./whole-extras.ts";
+import { idleAllows, unknownAllows, vainTargets } from "./wishes.ts";
 
 /**
  * Plans a declaration against what is live.
@@ -66,6 +67,7 @@ export async function planDeclaration(
   const going = new Set(deletes.map(({ object }) => object));
   const leaving = extras.filter(({ address }) => going.has(address));
   const removals = await withLiveUses(session, seen, leaving, deletes);
+  const unknown = unknownAllows([...session.kinds.values()], options);
   const places = await findPlaces(session, seen, judged.decisions, leaving);
   const work = stepsOf(judged.decisions, places, extras, removals, doors);
   const awaited = awaitedByHand(judged.decisions);
@@ -86,6 +88,8 @@ export async function planDeclaration(
     objects: planned,
     problems: [
       ...refused,
+      ...(refused.length > 0 ? [] : vainTargets(session, declaration, options, seen)),
+      ...unknown,
       ...seen.problems,
       ...unread,
       ...judged.problems,
@@ -98,9 +102,18 @@ export async function planDeclaration(
         : []),
       ...work.problems,
     ],
-    warnings: [...seen.warnings, ...judged.warnings],
+    warnings: [
+      ...seen.warnings,
+      ...judged.warnings,
+      // What is wrong is no matter of use.
+      ...(unknown.length > 0 || refused.length > 0
+        ? []
+        : idleAllows(options, judged.decisions, extras, unowned.objects.filter(isRemoval))),
+    ],
   });
 }
+
+const isRemoval = ({ action }: PlannedObject): boolean => action === "delete" || action === "portal";
 
 const nothingSeen: Seen = {
   objects: new Map(),

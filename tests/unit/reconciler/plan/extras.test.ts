@@ -33,7 +33,7 @@ test("a prune stops at 30 % of a kind of ten or more, unless that is allowed for
   const refusal =
     "Lamp: 4 of 10 live objects would be deleted, and a prune stops at 30 % of a kind that has 10 or more. Look at the plan; if it is right, say --allow many-deletes:Lamp. Nothing was written.";
   for (const allow of [[], ["many-deletes:*"], ["many-deletes"], ["many-deletes:CallGroup"], ["*"]])
-    expect(problems(await stage.plan(some(6), { prune: true, allow }))).toEqual([refusal]);
+    expect(problems(await stage.plan(some(6), { prune: true, allow }))).toContain(refusal);
   expect(problems(await stage.plan(some(6), { prune: true, allow: ["many-deletes:lamp"] }))).toEqual([]);
 });
 

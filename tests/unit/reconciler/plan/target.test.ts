@@ -50,7 +50,10 @@ test("kinds that are not asked for are not read", async () => {
   server.failure = new Error("planted");
   const empty: Declaration = { objects: [], scope: { kinds: new Set([kind.token]), labels: new Map() } };
   const plan = await engine.plan(empty, { prune: true, target: ["CallGroup:Sales"] });
-  expect({ problems: problems(plan), calls: server.calls }).toEqual({ problems: [], calls: [] });
+  expect({ problems: problems(plan), calls: server.calls }).toEqual({
+    problems: ['--target "CallGroup:Sales": "CallGroup" is not a kind. Write KIND:NAME. The kinds are Lamp.'],
+    calls: [],
+  });
 });
 
 test("what a declaration refers to is not deleted by a plan that is not about that declaration", async () => {
