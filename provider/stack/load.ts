@@ -34,11 +34,8 @@ export async function loadStack(sources: StackSources, kinds: readonly AnyKind[]
   await Promise.all(followed.map(({ source }) => files.follow(source)));
 
   const sections = sectionsOf(kinds);
-  const outlines = parsed.map(({ source }) => outlineOf(source, sections, problems));
-  const blocks = (key: string): readonly Block[] =>
-    outlines.flatMap(({ source, own }) =>
-      own.has(key) ? [{ origin: { source, path: [key] }, value: own.get(key) }] : [],
-    );
+  const outlines = parsed.map(({ source }) => outlineOf(source, sections, files, problems));
+  const blocks = (key: string): readonly Block[] => outlines.flatMap(({ own }) => own.get(key) ?? []);
   const [firstFile = ""] = sources.files;
   const declarations = blocks("params");
   const [firstBlock] = declarations;

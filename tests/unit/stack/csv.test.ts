@@ -109,6 +109,6 @@ test("a file that is not there", async () => {
   expect(await problemsOf("apiKeys: !csv none.csv\nusers: !csv\nwebhooks: !file hooks.yaml\n")).toEqual([
     "spoke.yaml:1:15: apiKeys: the file none.csv cannot be used. none.csv: cannot be read: it does not exist. Check the path.",
     "spoke.yaml:2:12: users: !csv has no path behind it. Write !csv and a path, relative to this file.",
-    "spoke.yaml:3:17: webhooks: is not a list. Write each object behind a dash, or webhooks: !csv FILE.",
+    "spoke.yaml:3:17: webhooks: the file hooks.yaml cannot be used. hooks.yaml: cannot be read: it does not exist. Check the path.",
   ]);
 });

@@ -106,6 +106,74 @@ describe("files", () => {
     });
   });
 
+  test("hold a section, one entry, what there is one of, and a module; messages point into them", async () => {
+    const files = {
+      "spoke.yaml":
+        "callGroups: !file lists/groups.yaml\norganization: !file o.json\ntwilio: !file tw.yaml\nmanage: !file manage.yaml\nparams: !file params.yaml\nwebhooks:\n  - !file hook.yaml\n",
+      "lists/groups.yaml": "# all\n!file more/all.yaml\n",
+      "lists/more/all.yaml":
+        "- { name: Sales, extension: !file sales.txt }\n- { name: Support, ringSeconds: x }\n",
+      "lists/more/sales.txt": "301\n",
+      "o.json": '{ "companyName": "Acme" }',
+      "tw.yaml": "phoneNumbers:\n  - { phoneNumber: '+12025550110', label: !param label }\nstudioFlow: []\n",
+      "manage.yaml": "kinds: [CallGroup, Organization, Webhook, twilio.PhoneNumber]\n",
+      "params.yaml": "label: { default: Main }\n",
+      "hook.yaml": "{ url: https://hooks.acme.test/a, events: [call.ended] }\n",
+    };
+    expect(await problemsOf(files, { files: ["spoke.yaml"] })).toEqual([
+      'lists/more/all.yaml:2:33: CallGroup "Support", ringSeconds: "x" is not a number. For example: 25.',
+      'tw.yaml:3:1: tw.yaml: "twilio.studioFlow" is not a key of a stack file. Did you mean "twilio.studioFlows"?',
+    ]);
+    const right = {
+      ...files,
+      "lists/more/all.yaml": "- { name: Sales, extension: !file sales.txt }\n",
+      "tw.yaml": "phoneNumbers:\n  - { phoneNumber: '+12025550110', label: !param label }\n",
+    };
+    const { declaration, problems } = await load(right, { files: ["spoke.yaml"] });
+    expect(problems).toEqual([]);
+    expect(declaration.objects.map(({ kind, inputs }) => [kind.name, inputs.name ?? inputs.label])).toEqual([
+      ["CallGroup", "Sales"],
+      ["Organization", undefined],
+      ["PhoneNumber", "Main"],
+      ["Webhook", undefined],
+    ]);
+    expect(declaration.objects[0]?.place("name")).toEqual({
+      file: "lists/more/all.yaml",
+      line: 1,
+      column: 11,
+    });
+  });
+
+  test.each([
+    [
+      "!file none.yaml",
+      "spoke.yaml:1:19: callGroups: the file none.yaml cannot be used. none.yaml: cannot be read: it does not exist. Check the path.",
+    ],
+    [
+      "!file g.txt",
+      "spoke.yaml:1:19: callGroups: the file g.txt is a text here. Name a .json, .yaml or .yml file.",
+    ],
+    ["!file me.yaml", "me.yaml:1:7: callGroups: me.yaml contains itself. Break the circle of !file."],
+    [
+      "!file o.yaml",
+      "o.yaml:1:1: callGroups: is not a list. Write each object behind a dash, or callGroups: !csv FILE.",
+    ],
+    [
+      "{ $file: 7 }",
+      "spoke.yaml:1:13: callGroups: !file has no path behind it. Write !file and a path, relative to this file.",
+    ],
+    ["!file bad.yaml", "bad.yaml:2:1: bad.yaml: the key a stands here a second time. Write each key once."],
+  ])("no section: %s", async (value, message) => {
+    const files = {
+      "spoke.yaml": `callGroups: ${value}\n`,
+      "g.txt": "[]",
+      "me.yaml": "!file me.yaml\n",
+      "o.yaml": "name: Sales\n",
+      "bad.yaml": "a: 1\na: 2\n",
+    };
+    expect(await problemsOf(files, { files: ["spoke.yaml"] })).toEqual([message]);
+  });
+
   test("that cannot be used", async () => {
     const files = {
       "spoke.yaml": `twilio:
