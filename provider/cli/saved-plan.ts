@@ -27,14 +27,24 @@ export async function readPlan(file: string, tools: Pick<Tools, "readFile">): Pr
     throw refuse(`is a plan of version ${String(content.version)}, and this spokectl reads version 1`);
   }
   if (!isWhole(content)) throw refuse("is a plan with parts missing");
+  for (const fact of ["organisationId", "twilioAccountSid"] as const) {
+    const value: unknown = content[fact];
+    if (value !== undefined && typeof value !== "string") {
+      throw refuse(`is a plan whose ${fact} is ${JSON.stringify(value)}, and not a text`);
+    }
+  }
   if (JSON.stringify(content.objects.map(({ desired }) => desired)).includes(masked)) {
     throw refuse(`has ${masked} where a value was: it is what a log shows, and not the saved plan`);
   }
   return content;
 }
 
+const isObject = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
 const isWhole = (content: Partial<Plan>): content is Plan =>
   typeof content.sha256 === "string" &&
   typeof content.madeAt === "string" &&
-  typeof content.summary === "object" &&
-  [content.objects, content.problems, content.warnings].every(Array.isArray);
+  isObject(content.summary) &&
+  [content.objects, content.problems].every((list) => Array.isArray(list) && list.every(isObject)) &&
+  Array.isArray(content.warnings);

@@ -31,6 +31,22 @@ test.each([
   ],
   ['{"format":"spokectl-plan","version":1}', `plan.json: is a plan with parts missing. ${anew}`],
   [
+    JSON.stringify({ ...planOfEverything, twilioAccountSid: null }),
+    `plan.json: is a plan whose twilioAccountSid is null, and not a text. ${anew}`,
+  ],
+  [
+    JSON.stringify({ ...planOfEverything, organisationId: 7 }),
+    `plan.json: is a plan whose organisationId is 7, and not a text. ${anew}`,
+  ],
+  [
+    JSON.stringify({ ...planOfEverything, objects: [null] }),
+    `plan.json: is a plan with parts missing. ${anew}`,
+  ],
+  [
+    JSON.stringify({ ...planOfEverything, summary: null }),
+    `plan.json: is a plan with parts missing. ${anew}`,
+  ],
+  [
     masked,
     `plan.json: has [secret] where a value was: it is what a log shows, and not the saved plan. ${anew}`,
   ],
