@@ -18,11 +18,26 @@ function stopSignal(): AbortSignal {
   return controller.signal;
 }
 
-/** Who reads has read enough (`| head`): no error, and what is being done is done to its end. */
+/**
+ * Who reads has read enough (`| head`): no error, and what is being done is done to its end. So it is where an output cannot be
+ * written for another reason, such as a full disk; then that is said once, and the run ends with 1.
+ */
 function allowBrokenPipes(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
+  const failed = new Set<string>();
+  for (const [name, stream] of [
+    ["Standard output", process.stdout],
+    ["Standard error", process.stderr],
+  ] as const) {
+    stream.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+      if (code === "EPIPE" || failed.has(name)) return;
+      failed.add(name);
+      process.on("exit", () => {
+        process.exitCode = 1;
+      });
+      const why = code === "ENOSPC" ? "the disk is full" : message;
+      if (stream === process.stdout) {
+        process.stderr.write(`${name}: cannot be written: ${why}. Send it somewhere else, and run again.\n`);
+      }
     });
   }
 }

@@ -1,11 +1,13 @@
 /** `spokectl` as a process: signals, pipes, colours and the time that it takes to start. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { run } from "../../tools/pulumi/process.ts";
 import { repositoryRoot } from "../../tools/repository.ts";
+import { testUnless } from "../support/skip.ts";
 import { openStage, type Stage } from "./stage.ts";
 
 const program = ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", "provider/cli/start.ts"];
@@ -134,3 +136,23 @@ test("help loads neither a kind nor a client nor what a verb does", async () => 
   const packages = files.flatMap((file) => /node_modules\/([^/]+)/.exec(file)?.[1] ?? []);
   expect([...new Set(packages)]).toEqual(["commander"]);
 }, 60_000);
+
+const onlyLinux = process.platform === "linux" ? undefined : "only Linux has /dev/full";
+testUnless(onlyLinux, "a full disk is one line, and an error", async () => {
+  const full = openSync("/dev/full", "w");
+  const child = spawn(process.execPath, [...program, "validate", ...stack()], {
+    cwd: repositoryRoot(),
+    env: environment(),
+    stdio: ["ignore", full, "pipe"],
+  });
+  let said = "";
+  child.stderr?.on("data", (data: Buffer) => {
+    said += data.toString();
+  });
+  const [code] = await once(child, "close");
+  closeSync(full);
+  expect({ code, said }).toEqual({
+    code: 1,
+    said: "Standard output: cannot be written: the disk is full. Send it somewhere else, and run again.\n",
+  });
+});
