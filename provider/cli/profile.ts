@@ -16,12 +16,13 @@ export interface Profile {
 /** The profile that stands where none is named. */
 const defaultName = "default";
 
-/** Where profiles are kept (XDG Base Directory Specification 0.8; read 2026-11-26). */
-export function profileFile(environment: Tools["environment"]): string {
+/** Where profiles are kept (XDG Base Directory Specification 0.8; read 2026-11-26); undefined for who has no home. */
+export function profileFile(environment: Tools["environment"]): string | undefined {
   const { XDG_CONFIG_HOME: configured, HOME, USERPROFILE } = environment;
-  // The specification: a path that is not absolute is to be ignored.
-  const folder =
-    configured && isAbsolute(configured) ? configured : join(HOME ?? USERPROFILE ?? ".", ".config");
+  const home = HOME || USERPROFILE;
+  // The specification: a path that is not absolute is to be ignored. The current folder is anybody's.
+  const folder = configured && isAbsolute(configured) ? configured : home ? join(home, ".config") : undefined;
+  if (folder === undefined) return undefined;
   return join(folder, "spokectl", "config.yaml");
 }
 
@@ -38,6 +39,15 @@ export async function readProfile(
 ): Promise<Profile | undefined> {
   const asked = named ?? (tools.environment.SPOKECTL_PROFILE || undefined);
   const file = profileFile(tools.environment);
+  if (file === undefined) {
+    if (asked === undefined) return undefined;
+    throw problem(
+      `Profile ${JSON.stringify(asked)}`,
+      undefined,
+      "there are no profiles, because neither HOME nor XDG_CONFIG_HOME says where they are",
+      "Set HOME, or give the settings by flags and environment variables.",
+    );
+  }
   const text = await readIfThere(tools, file);
   if (text === undefined && asked === undefined) return undefined;
   const profiles = text === undefined ? {} : await profilesIn(text, file);

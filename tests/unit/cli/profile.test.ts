@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type ConnectionFlags, configuredSettings } from "../../../provider/cli/configured.ts";
-import { profileFile } from "../../../provider/cli/profile.ts";
+import { profileFile, readProfile } from "../../../provider/cli/profile.ts";
 import type { Run } from "../../../provider/cli/verb.ts";
 import { temporaryFolder, testTools } from "../../support/tools.ts";
 
@@ -18,7 +18,7 @@ interface Given {
 /** What a command line with these flags is configured with, or the message of its refusal. */
 async function configured(flags: ConnectionFlags, { config, mode = 0o600, environment = {} }: Given) {
   const folder = temporaryFolder();
-  const file = profileFile({ HOME: folder });
+  const file = String(profileFile({ HOME: folder }));
   if (config !== undefined) {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, config);
@@ -183,3 +183,20 @@ test("XDG_CONFIG_HOME is obeyed where it is absolute", () => {
     "/home/ana/.config/spokectl/config.yaml",
   );
 });
+
+test.each([{}, { HOME: "" }])(
+  "without a home there are no profiles, and none of the current folder's: %j",
+  async (environment) => {
+    const files = {
+      readFile: () => Promise.resolve("profiles: { default: { clientId: planted } }\n"),
+      fileMode: async () => 0o600,
+    };
+    expect(profileFile(environment)).toBeUndefined();
+    expect(await readProfile({ environment, ...files }, undefined)).toBeUndefined();
+    await expect(readProfile({ environment, ...files }, "acme")).rejects.toThrow(
+      new Error(
+        'Profile "acme": there are no profiles, because neither HOME nor XDG_CONFIG_HOME says where they are. Set HOME, or give the settings by flags and environment variables.',
+      ),
+    );
+  },
+);
