@@ -1,4 +1,6 @@
 /** What `spokectl plan` does. */
+import { resolve } from "node:path";
+import { ProblemError } from "../model/problem.ts";
 import type { Plan } from "../reconciler/plan/types.ts";
 import type { ConnectionFlags } from "./configured.ts";
 import { liveDrift, showDrift } from "./drift-look.ts";
@@ -15,7 +17,16 @@ export interface Flags extends StackFlags, PlanFlags, FormatFlags {
 }
 
 /** See the head of this file. */
-export function runPlan(flags: Flags & ConnectionFlags, run: Run): Promise<ExitCode> {
+export async function runPlan(flags: Flags & ConnectionFlags, run: Run): Promise<ExitCode> {
+  const { out } = flags;
+  const read = [...flags.file, ...(flags.params === undefined ? [] : [flags.params])];
+  if (out !== undefined && read.some((file) => resolve(run.folder, file) === resolve(run.folder, out))) {
+    throw new ProblemError({
+      object: "--out",
+      what: `${out} is a file that this plan is made from, and it would be written over`,
+      remedy: "Name another file, such as plan.json.",
+    });
+  }
   return withStack(flags, run, async (connection, { declaration }) => {
     if (flags.refreshOnly) return showDrift(await liveDrift(connection, declaration, flags), flags, run);
     const plan = await connection.engine.plan(declaration, planOptions(flags));

@@ -217,3 +217,16 @@ test("faults in a stack file are said with their places, all of them, before any
   });
   expect(stderr.match(/^spoke\.yaml:\d+:\d+: /gm)?.length).toBeGreaterThanOrEqual(2);
 });
+
+test.each(["./spoke.yaml", "office.yaml"])(
+  "--out does not write over what the plan is made from: %s",
+  async (out) => {
+    await stage.write("office.yaml", "companyName: Acme\n");
+    const { code, stderr } = await stage.run(["plan", "--params", "office.yaml", "--out", out]);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: `--out: ${out} is a file that this plan is made from, and it would be written over. Name another file, such as plan.json.\n`,
+    });
+    expect(await stage.read("office.yaml")).toBe("companyName: Acme\n");
+  },
+);
