@@ -1,6 +1,7 @@
 /** Tools that let no secret through to a screen. */
 import { type Mask, masked, maskOf } from "../clients/mask.ts";
 import type { Tools } from "./tools.ts";
+import { plainLines } from "./views/values.ts";
 
 /** See the head of this file. */
 export interface Hiding {
@@ -41,7 +42,8 @@ export function hidingTools(tools: Tools): Hiding {
     describe(error, verbose) {
       const text = error instanceof Error ? error.message : String(error);
       const where = verbose && error instanceof Error ? error.stack : undefined;
-      return mask(where === undefined ? text : `${text}\n${where}`);
+      // Names of live objects are in messages, and anybody may have named those.
+      return plainLines(mask(where === undefined ? text : `${text}\n${where}`));
     },
   };
 }

@@ -215,3 +215,13 @@ test("a file that names what it answers for is told what is missing there", asyn
       'Added CallGroup "Sales" to spoke.yaml.\nwarning: CallGroup "Sales": is declared, and manage does not name its kind. Add CallGroup to manage.kinds.\n',
   });
 });
+
+test("a name that steers a terminal is shown as what it is", async () => {
+  const name = "Night\u001b[31m\u202eshift";
+  await stage.world.control("POST", "/objects/callGroups", { name, extension: "398" });
+  const { code, stderr } = await imported("callGroups: []\n", ["CallGroup", "398"]);
+  expect({ code, stderr }).toEqual({
+    code: 0,
+    stderr: 'Added CallGroup "Night\\u001b[31m\\u202eshift" to spoke.yaml.\n',
+  });
+});

@@ -21,6 +21,7 @@ import type { Stack } from "../../stack/types.ts";
 import { readText } from "../../stack/yaml.ts";
 import type { Connection } from "../connect.ts";
 import type { Tools } from "../tools.ts";
+import { plain } from "../views/values.ts";
 import { kindCalled } from "./export.ts";
 
 /** What the verb is told. */
@@ -44,6 +45,8 @@ export async function importObject(
   stack: Stack,
   options: ImportOptions,
 ): Promise<0> {
+  // Live objects may be called anything.
+  const say = (text: string) => tools.say(plain(text));
   const kind = kindCalled(connection.kinds, options.kind);
   const [refused] = otherOrganisation(stack.declaration, connection.clients.facts.organisationId);
   if (refused !== undefined) throw new ProblemError(refused);
@@ -54,7 +57,7 @@ export async function importObject(
   if (declared !== undefined) {
     const place = declared.place();
     const where = place === undefined ? "" : `, at ${place.file}:${place.line}:${place.column}`;
-    tools.say(`${subject} is declared already${where}. Nothing was changed.`);
+    say(`${subject} is declared already${where}. Nothing was changed.`);
     return 0;
   }
   const { sections, leftOut } = select([live]);
@@ -69,9 +72,9 @@ export async function importObject(
   const target = texts.find(({ file, text }) => hasSection(file, text, kind)) ?? texts[0];
   if (target === undefined) throw new Error("No stack file was named.");
   await tools.writeFile(target.file, insertEntry(target.file, target.text, written));
-  tools.say(`Added ${subject} to ${target.file}.`);
+  say(`Added ${subject} to ${target.file}.`);
   for (const parameter of outline.parameters) {
-    tools.say(`Set ${parameter.variable} before the next plan: nothing shows ${placeOf(parameter)}.`);
+    say(`Set ${parameter.variable} before the next plan: nothing shows ${placeOf(parameter)}.`);
   }
   sayScope(tools, stack, live, texts);
   return 0;
@@ -176,7 +179,7 @@ function sayScope(tools: Tools, { declaration }: Stack, live: Exported, texts: r
   const after = listed ? kinds : new Set([...kinds, kind.token]);
   const object = { kind, inputs, ignore: [], silence: [], secrets: {}, place: () => undefined };
   for (const { message } of outsideScope({ kinds: after, labels }, [object]))
-    tools.say(`warning: ${message}`);
+    tools.say(plain(`warning: ${message}`));
   if (!kind.singleton && !listed && !kinds.has(kind.token)) {
     tools.say(
       `warning: The file answers for every ${kindName(kind)} from here on, so that an apply with --prune deletes those that are not in it. To keep to this one, add manage: { labels: { ${kindName(kind)}: [${JSON.stringify(labelsOf(kind, inputs)[0] ?? "")}] } }.`,

@@ -6,11 +6,12 @@
  */
 import type { Severity } from "../../rules/types.ts";
 import { type Remark, type Report, remarksOf } from "./findings.ts";
+import { plainLines } from "./values.ts";
 
 const commands: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", note: "notice" };
 
 const data = (text: string): string =>
-  text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  plainLines(text.replaceAll("%", "%25").replaceAll("\r", "%0D")).replaceAll("\n", "%0A");
 
 const property = (text: string): string => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 

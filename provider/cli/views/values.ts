@@ -7,12 +7,16 @@ import type { PlannedField } from "../../reconciler/plan/types.ts";
  * from live objects, which anybody may have named, and some are addresses. Control characters (Unicode Cc), and the
  * bidirectional ones of UAX #9.
  */
-export const plain = (text: string): string =>
-  maskPatterns(text).replace(
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-    /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
-    escaped,
-  );
+export const plain = (text: string): string => maskPatterns(text).replace(steering, escaped);
+
+/** Text of several lines without what steers a terminal or turns the reading direction. */
+export const plainLines = (text: string): string => text.split("\n").map(withoutSteering).join("\n");
+
+const steering =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+const withoutSteering = (text: string): string => text.replace(steering, escaped);
 
 const escaped = (character: string): string =>
   `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`;

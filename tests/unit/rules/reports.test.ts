@@ -147,6 +147,14 @@ test("as annotations of GitHub", () => {
   expect(githubOf(nothing)).toBe("");
 });
 
+test("an annotation has nothing that steers the log", () => {
+  const place = { file: "spoke.yaml", line: 1, column: 1 };
+  const steering = { ...nothing, problems: [{ place, message: "\u001b[31mred\u202e\nGive another." }] };
+  expect(githubOf(steering)).toBe(
+    "::error file=spoke.yaml,line=1,col=1,title=spokectl validate::\\u001b[31mred\\u202e%0AGive another.",
+  );
+});
+
 /** The schema that Microsoft's package carries, of draft 4: brought to draft 7, which differs in the name of the id alone. */
 function sarifSchema(): object {
   const path = require.resolve("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json");
