@@ -168,7 +168,7 @@ function remedyOf(failure: Failure): string {
     case "cancelled":
       return "Run again to go on.";
     case "noCredentials":
-      return `Set ${nameSettings(profile.credentials)} in the provider's configuration, or in the environment variables named.`;
+      return `Set ${nameSettings(profile.credentials)} in the configuration, or in the environment variables named.`;
   }
 }
 

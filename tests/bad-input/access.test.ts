@@ -28,7 +28,7 @@ const cases: readonly Case[] = [
     hook,
     unread(
       "Webhook",
-      "Spoke's token service cannot be used: clientId (SPOKE_CLIENT_ID) and clientSecret (SPOKE_CLIENT_SECRET) are not set. Set clientId (SPOKE_CLIENT_ID) and clientSecret (SPOKE_CLIENT_SECRET) in the provider's configuration, or in the environment variables named.",
+      "Spoke's token service cannot be used: clientId (SPOKE_CLIENT_ID) and clientSecret (SPOKE_CLIENT_SECRET) are not set. Set clientId (SPOKE_CLIENT_ID) and clientSecret (SPOKE_CLIENT_SECRET) in the configuration, or in the environment variables named.",
     ),
   ],
   [
@@ -38,7 +38,7 @@ const cases: readonly Case[] = [
     number,
     unread(
       "Twilio PhoneNumber",
-      "Twilio cannot be used: twilioAccountSid (TWILIO_ACCOUNT_SID) is not set. Set twilioAccountSid (TWILIO_ACCOUNT_SID) and twilioAuthToken (TWILIO_AUTH_TOKEN) in the provider's configuration, or in the environment variables named.",
+      "Twilio cannot be used: twilioAccountSid (TWILIO_ACCOUNT_SID) is not set. Set twilioAccountSid (TWILIO_ACCOUNT_SID) and twilioAuthToken (TWILIO_AUTH_TOKEN) in the configuration, or in the environment variables named.",
     ),
   ],
   [

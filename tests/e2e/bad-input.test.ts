@@ -61,6 +61,6 @@ test("credentials that are missing are named, with the setting and its variable"
     ),
   });
   expect(await complaints(workspace)).toEqual([
-    "error: Preview failed: Webhook \"calls\": what is live could not be read, so nothing is created, changed or deleted: Spoke's token service cannot be used: clientId (SPOKE_CLIENT_ID) and clientSecret (SPOKE_CLIENT_SECRET) are not set. Set clientId (SPOKE_CLIENT_ID) and clientSecret (SPOKE_CLIENT_SECRET) in the provider's configuration, or in the environment variables named. Mend that and run again.",
+    'error: Preview failed: Webhook "calls": what is live could not be read, so nothing is created, changed or deleted: Spoke\'s token service cannot be used: clientId (SPOKE_CLIENT_ID) and clientSecret (SPOKE_CLIENT_SECRET) are not set. Set clientId (SPOKE_CLIENT_ID) and clientSecret (SPOKE_CLIENT_SECRET) in the configuration, or in the environment variables named. Mend that and run again.',
   ]);
 });

@@ -72,7 +72,7 @@ export function finalDefinition(desired: Values, facts: World): Value {
     what: candidate?.placeholders.includes("organisationId")
       ? "the menu leads to Spoke extensions, and the Spoke organisation is not configured"
       : "it is not known, so the flow cannot be made",
-    remedy: "Set organisationId (SPOKE_ORGANISATION_ID) in the provider's configuration.",
+    remedy: "Set organisationId, or the environment variable SPOKE_ORGANISATION_ID.",
   });
 }
 

@@ -123,13 +123,13 @@ describe("credentials and addresses", () => {
       twilioAuthToken: undefined,
     });
     await expect(messageOf(clients.api.get("/users/1"))).resolves.toBe(
-      "Spoke's token service cannot be used: clientId (SPOKE_CLIENT_ID) and clientSecret (SPOKE_CLIENT_SECRET) are not set. Set clientId (SPOKE_CLIENT_ID) and clientSecret (SPOKE_CLIENT_SECRET) in the provider's configuration, or in the environment variables named.",
+      "Spoke's token service cannot be used: clientId (SPOKE_CLIENT_ID) and clientSecret (SPOKE_CLIENT_SECRET) are not set. Set clientId (SPOKE_CLIENT_ID) and clientSecret (SPOKE_CLIENT_SECRET) in the configuration, or in the environment variables named.",
     );
     await expect(messageOf(clients.scim?.find("1") ?? Promise.resolve())).resolves.toBe(
-      "Spoke's Directory Sync cannot be used: scimToken (SPOKE_SCIM_TOKEN) is not set. Set scimToken (SPOKE_SCIM_TOKEN) in the provider's configuration, or in the environment variables named.",
+      "Spoke's Directory Sync cannot be used: scimToken (SPOKE_SCIM_TOKEN) is not set. Set scimToken (SPOKE_SCIM_TOKEN) in the configuration, or in the environment variables named.",
     );
     await expect(messageOf(collect(clients.twilio.flows.list()))).resolves.toBe(
-      "Twilio cannot be used: twilioAccountSid (TWILIO_ACCOUNT_SID) is not set. Set twilioAccountSid (TWILIO_ACCOUNT_SID) and twilioAuthToken (TWILIO_AUTH_TOKEN) in the provider's configuration, or in the environment variables named.",
+      "Twilio cannot be used: twilioAccountSid (TWILIO_ACCOUNT_SID) is not set. Set twilioAccountSid (TWILIO_ACCOUNT_SID) and twilioAuthToken (TWILIO_AUTH_TOKEN) in the configuration, or in the environment variables named.",
     );
     expect(() => clients.twilio.accountSid).toThrow(ApiError);
     expect(world.requests).toEqual([]);
@@ -138,7 +138,7 @@ describe("credentials and addresses", () => {
   test("half an API key is named by its other half", async () => {
     const { twilio } = world.open({ twilioApiKey: `SK${"1".repeat(32)}` });
     await expect(messageOf(twilio.flows.find(`FW${"1".repeat(32)}`))).resolves.toBe(
-      "Twilio cannot be used: twilioApiSecret (TWILIO_API_SECRET) is not set. Set twilioAccountSid (TWILIO_ACCOUNT_SID), twilioApiKey (TWILIO_API_KEY) and twilioApiSecret (TWILIO_API_SECRET) in the provider's configuration, or in the environment variables named.",
+      "Twilio cannot be used: twilioApiSecret (TWILIO_API_SECRET) is not set. Set twilioAccountSid (TWILIO_ACCOUNT_SID), twilioApiKey (TWILIO_API_KEY) and twilioApiSecret (TWILIO_API_SECRET) in the configuration, or in the environment variables named.",
     );
   });
 

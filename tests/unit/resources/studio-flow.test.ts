@@ -90,7 +90,7 @@ describe("over the emulator", () => {
   test("a menu that leads to Spoke needs the organisation", async () => {
     const clients = doors.without("organisationId");
     await expect(created(studioFlow, clients, byMenu)).rejects.toThrow(
-      'StudioFlow "Main menu", menu: the menu leads to Spoke extensions, and the Spoke organisation is not configured. Set organisationId (SPOKE_ORGANISATION_ID) in the provider\'s configuration.',
+      'StudioFlow "Main menu", menu: the menu leads to Spoke extensions, and the Spoke organisation is not configured. Set organisationId, or the environment variable SPOKE_ORGANISATION_ID.',
     );
     const elsewhere = {
       friendlyName: "Out",
