@@ -31,7 +31,9 @@ describe("the schema of a menu", () => {
 
   test("says that a call group is a reference, and keeps limits", () => {
     const at = (wanted: string) => [...walk(fields)].find(({ path }) => path === wanted)?.field;
-    expect(at("options.*.callGroup")?.marks).toEqual({ reference: { kind: "spoke:index:CallGroup" } });
+    expect(at("options.*.callGroup")?.marks).toEqual({
+      reference: { kind: "spoke:index:CallGroup", byName: true },
+    });
     expect(at("timeoutSeconds")?.type).toEqual({ type: "integer", minimum: 1, maximum: 60 });
     expect(at("options.*.number")?.type).toEqual({ type: "string", pattern: "^\\+[1-9]\\d{6,14}$" });
     expect(at("name")?.type).toEqual({ type: "string", minLength: 1, maxLength: 60 });
