@@ -204,6 +204,7 @@ function lifeSection(kind: Kind): string[] {
       "It is never replaced: a change that would need that is refused, with the way on.",
     );
   }
+  if (kind.costs) sentences.push(`A create has its price. ${kind.costs}`);
   if (!kind.singleton) {
     sentences.push(
       "A live object with the same key is taken over if every readable declared field is equal, or with `adopt: true`.",

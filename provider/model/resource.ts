@@ -102,6 +102,8 @@ export interface Definition<Read, Write extends Read, I extends z.ZodObject, O e
   readonly reachOf?: (values: Values) => readonly Reach[];
   /** Set for what cannot be got back: retained on delete by default, and never replaced. Says why, as a sentence. */
   readonly retained?: string;
+  /** What making one costs, as a sentence: said in a plan. */
+  readonly costs?: string;
   /** The word by which `--allow WORD:KEY` permits the delete of one object by name (`delete-user`); with `retained`. */
   readonly allow?: string;
   /** Adopt and update only; Delete leaves it (after `reset`). */
@@ -179,6 +181,7 @@ export interface Kind<Read = never, Write extends Read = never> {
   readonly retained: boolean;
   /** Why deleting one of these cannot be undone; empty where `retained` is false. */
   readonly retainedBecause: string;
+  readonly costs: string | undefined;
   /** The word of `--allow WORD:KEY`; undefined where `retained` is false. */
   readonly allow: string | undefined;
   readonly permanent: boolean;
@@ -294,6 +297,7 @@ export function defineResource<Read, Write extends Read, I extends z.ZodObject, 
     reachOf: definition.reachOf ?? (() => definition.reach),
     retained: definition.retained !== undefined,
     retainedBecause: definition.retained ?? "",
+    costs: definition.costs,
     allow: definition.allow,
     permanent: definition.permanent ?? false,
     builtIn: definition.builtIn ?? (() => false),

@@ -6,6 +6,9 @@ import type { AnyKind } from "./types.ts";
 /** Instructions that every kind has, and no kind's own calls ever see. */
 const engineSettings = new Set(["adopt", "onDelete"]);
 
+/** True for an instruction to the engine, which no product is told. */
+export const isForEngine = (name: string): boolean => engineSettings.has(name);
+
 /** True when some door that creates and deletes this object is open. */
 export const canExist = (kind: AnyKind, values: Values, doors: ReadonlySet<Reach>): boolean =>
   kind.reachOf(values).some((door) => doors.has(door));
@@ -32,14 +35,14 @@ export function canWrite(kind: AnyKind, field: string, values: Values, doors: Re
 export function writable(kind: AnyKind, values: Values, doors: ReadonlySet<Reach>): Values {
   return Object.fromEntries(
     Object.entries(values).filter(
-      ([name, value]) => isSet(value) && !engineSettings.has(name) && canWrite(kind, name, values, doors),
+      ([name, value]) => isSet(value) && !isForEngine(name) && canWrite(kind, name, values, doors),
     ),
   );
 }
 
 /** The declaration without the engine's own instructions. */
 export const ownValues = (values: Values): Values =>
-  Object.fromEntries(Object.entries(values).filter(([name]) => !engineSettings.has(name)));
+  Object.fromEntries(Object.entries(values).filter(([name]) => !isForEngine(name)));
 
 /** Names of the server fields that are declared. */
 export const declaredFields = (kind: AnyKind, values: Values): readonly string[] =>

@@ -125,7 +125,7 @@ function detail(object: PlannedObject): string {
   ];
   const sentences = [
     prose(`${object.reason}${facts.length === 0 ? "" : ` (${facts.join(", ")})`}`),
-    ...(object.loses === undefined ? [] : [`**${prose(object.loses)}**`]),
+    ...[object.costs, object.loses].flatMap((said) => (said === undefined ? [] : [`**${prose(said)}**`])),
     ...object.portalSteps.map((step) => `Portal: ${prose(step)}`),
     ...(object.confirmed ?? []).map((step) => `Portal, confirmed as done: ${prose(step)}`),
     ...object.warnings.map((warning) => `Warning: ${prose(warning)}`),

@@ -53,6 +53,7 @@ function objectText(object: PlannedObject, { width }: Canvas, paint: Paint): str
   return [
     title,
     sentence(object.reason),
+    ...(object.costs === undefined ? [] : [sentence(object.costs, "change")]),
     ...(object.loses === undefined ? [] : [sentence(object.loses, "loss")]),
     ...object.fields.map((field) => `${indent}${fieldText(field, action, width - indent.length)}`),
     ...object.unverified.map((path) => sentence(`? ${path}: unverified, because nothing shows it`)),

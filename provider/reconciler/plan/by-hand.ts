@@ -1,4 +1,5 @@
 /** What can be written only after a person has made something in the portal, because its id is needed. Pure. */
+import { foldName } from "../../model/key.ts";
 import { nameKind, nameSubject } from "../describe.ts";
 import { liveNames, namesFor } from "../names.ts";
 import { referencesOf } from "../references.ts";
@@ -34,7 +35,7 @@ export function awaitedByHand(decisions: readonly Decision[]): ReadonlyMap<strin
       ...(action === "create" ? kind.needs(inputs) : []),
     ];
     const targets = used.flatMap(({ kind: token, name }) => {
-      const target = byName.get(`${token} ${name.toLowerCase()}`);
+      const target = byName.get(`${token} ${foldName(name)}`);
       return target === undefined || isCalled(target, name) ? [] : [target.matched];
     });
     if (targets.length > 0)
@@ -51,7 +52,7 @@ export function awaitedByHand(decisions: readonly Decision[]): ReadonlyMap<strin
 
 /** True where the object is live, and has the name already. */
 const isCalled = ({ matched: { live, object } }: Decision, name: string): boolean =>
-  live !== undefined && liveNames(object.kind, live).includes(name.toLowerCase());
+  live !== undefined && liveNames(object.kind, live).includes(foldName(name));
 
 /** A step of an object with what it waits for. */
 export function afterHands(step: PlannedObject, awaited: ReadonlyMap<string, AwaitedByHand>): PlannedObject {

@@ -9,7 +9,7 @@ import { holdsSecret } from "../../model/shape.ts";
 import { isSet, sameValue, type Value, type Values } from "../../model/value.ts";
 import { compare, type Finding } from "../compare.ts";
 import { nameKey, nameSubject } from "../describe.ts";
-import { canExist, canWrite, declaredFields } from "../doors.ts";
+import { canExist, canWrite, declaredFields, isForEngine } from "../doors.ts";
 import { inputsOf } from "../outcome.ts";
 import { type PortalState, portalState } from "../portal.ts";
 import type { AnyKind } from "../types.ts";
@@ -62,7 +62,7 @@ function decideAbsent(matched: Matched, desired: Values, doors: ReadonlySet<Reac
   if (!creatable && portal.portalStatus !== "pending") return decideUnseen(matched, desired, portal);
   const declared = Object.entries(kind.inputs).filter(
     ([name, field]) =>
-      !field.marks.setting &&
+      !isForEngine(name) &&
       isSet(desired[name]) &&
       !sameValue(desired[name], field.marks.serverDefault?.value as Value),
   );

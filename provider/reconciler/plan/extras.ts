@@ -1,5 +1,7 @@
 /** Live objects that nobody declared: which of them are ours, and which may be deleted. Pure. */
+
 import type { Reach } from "../../model/field.ts";
+import { foldName } from "../../model/key.ts";
 import { formatPath } from "../../model/path.ts";
 import type { Live } from "../../model/resource.ts";
 import type { Values } from "../../model/value.ts";
@@ -100,7 +102,7 @@ function usesBy(objects: readonly DeclaredObject[]): (extra: Extra) => OutsideUs
   const uses = new Map<string, OutsideUse>();
   for (const object of objects) {
     for (const { kind, name, path } of referencesOf(object.kind, object.inputs)) {
-      const key = `${kind} ${name.toLowerCase()}`;
+      const key = `${kind} ${foldName(name)}`;
       const use = { object, name: nameOf(object.kind, object.inputs), path: formatPath(path) };
       if (!uses.has(key)) uses.set(key, use);
     }

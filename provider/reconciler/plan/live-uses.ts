@@ -1,4 +1,5 @@
 /** Who else refers to what a plan deletes: live objects that these files do not declare. Reads the kinds that may. */
+import { foldName } from "../../model/key.ts";
 import type { Field } from "../../model/shape.ts";
 import { callName, nameKind } from "../describe.ts";
 import { canSee } from "../doors.ts";
@@ -39,7 +40,7 @@ export async function withLiveUses(
     for (const live of observed.objects.byId.values()) {
       if (going.has(liveKey(kind, live.id)) || seen.isMeant(kind, live.id)) continue;
       const used = liveReferences(kind, live.values).flatMap((use) =>
-        use.names.flatMap((name) => names.get(`${use.token} ${name.toLowerCase()}`) ?? []),
+        use.names.flatMap((name) => names.get(`${use.token} ${foldName(name)}`) ?? []),
       );
       const subject = `${nameKind(kind)} ${JSON.stringify(callName(kind, live.values))} (id ${live.id})`;
       for (const address of new Set(used)) {

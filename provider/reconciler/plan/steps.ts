@@ -167,6 +167,7 @@ function writeSteps(
     ...common(decision),
     action,
     reason: decision.reason,
+    ...(action === "create" && object.kind.costs !== undefined ? { costs: object.kind.costs } : {}),
     fields: [...fields.filter((field) => !isLate(field)), ...gone.map(({ field }) => field)],
     unverified,
     portalSteps,

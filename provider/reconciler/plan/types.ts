@@ -120,7 +120,9 @@ export interface PlannedObject {
    * the portal is none that an apply waits for: it leaves the step, and says so.
    */
   readonly waitsFor: readonly string[];
-  /** What it costs or loses, as a sentence. */
+  /** What a create costs, as a sentence. */
+  readonly costs?: string;
+  /** What a delete loses, as a sentence. */
   readonly loses?: string;
   readonly warnings: readonly string[];
   /** The declaration, for `create` and `update`, with what it leaves alone as it is; secrets as `{ "$env": "NAME" }`. */

@@ -5,6 +5,7 @@
  * admin contract takes an object with exactly one of these, and answers with all that it knows of the entry; so do the
  * entries of `GET /directory` (johnib/spoke-cli, read 2026-11-20).
  */
+import { foldName } from "../../model/key.ts";
 import type { LiveReference } from "../../model/resource.ts";
 import { isObject, type Value } from "../../model/value.ts";
 
@@ -59,5 +60,5 @@ export function fromReference(wire: WireReference): LiveReference {
 
 /** True when a declared text means this entry. Case does not matter. */
 export function means(text: string, reference: LiveReference): boolean {
-  return reference.names.some((name) => name.toLowerCase() === text.toLowerCase());
+  return reference.names.some((name) => foldName(name) === foldName(text));
 }

@@ -96,6 +96,7 @@ export const user = defineResource<Reads, Writes, typeof inputs, typeof outputs>
   key: [["email"]],
   uniqueKey: true,
   reach: ["scim", "admin"],
+  costs: "It takes a licence, and Spoke may invite the person by e-mail.",
   retained: "Deleting a user wipes their profile and cannot be undone.",
   allow: "delete-user",
   portal: {

@@ -207,6 +207,7 @@ export const phoneNumber = defineResource<Reads, Writes, typeof inputs, typeof o
   uniqueKey: true,
   sharedKey: ["label"],
   reach: ["twilio"],
+  costs: "The number is bought: Twilio charges for it each month from now on.",
   retained: "Releasing a number loses it, and nobody can promise to get it back.",
   allow: "release",
   observe: {

@@ -12,7 +12,7 @@ export const planOfEverything: Plan = {
   organisationId: "11111111-1111-4111-8111-111111111111",
   twilioAccountSid: `AC${"0".repeat(32)}`,
   sha256: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-  summary: { create: 2, update: 3, delete: 1, portal: 1, extra: 1, keep: 1, unchanged: 1234, unverified: 2 },
+  summary: { create: 3, update: 3, delete: 1, portal: 1, extra: 1, keep: 1, unchanged: 1234, unverified: 2 },
   objects: [
     {
       ...nothing,
@@ -95,6 +95,16 @@ export const planOfEverything: Plan = {
       action: "create",
       reason: "declared and not live",
       fields: [{ path: "url", change: "add", to: "https://hooks.acme.test/in?token=abcdef123456" }],
+    },
+    {
+      ...nothing,
+      object: "twilio.PhoneNumber:New line",
+      kind: "spoke:twilio:PhoneNumber",
+      name: "New line",
+      action: "create",
+      reason: "declared and not live",
+      costs: "The number is bought: Twilio charges for it each month from now on.",
+      fields: [{ path: "search", change: "add", to: { country: "US", type: "local" } }],
     },
     {
       ...nothing,
