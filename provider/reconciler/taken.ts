@@ -42,9 +42,14 @@ export async function takenClaims(
   subject: Subject,
   inputs: Values,
 ): Promise<ReadonlySet<string>> {
-  const inUse = await holders(session, subject, inputs);
-  return new Set([...inUse.flatMap(({ objects }) => [...objects.claims()]), ...session.claims.taken()]);
+  return allTaken(session, await holders(session, subject, inputs));
 }
+
+const allTaken = (
+  { claims }: Session,
+  inUse: readonly { readonly objects: KeyedObjects }[],
+): ReadonlySet<string> =>
+  new Set([...inUse.flatMap(({ objects }) => [...objects.claims()]), ...claims.taken()]);
 
 /** The first clash, of this kind or another. */
 async function clashOf(
@@ -118,12 +123,14 @@ export async function makeRoom(
   const clash = await clashOf(session, subject, inputs, own);
   if (clash === undefined || !stepsAside(session, clash)) return;
   const { kind, claim, live } = clash;
+  const inUse = await holders(session, subject, inputs);
   const holder: Subject = { kind, name: callName(kind, live.values), owner: `${kind.token} ${live.id}` };
   await session.write(holder, live.id, async (clients) => {
     const now = await session.snapshot.byId(kind, live.id);
     // It may have moved by itself while this waited for its turn.
     if (now.state !== "present" || !kind.claims(now.live.values).includes(claim)) return;
-    const fields = kind.spare(await takenClaims(session, subject, inputs));
+    // Chosen and taken without a pause: another object may be looking for a spare value too.
+    const fields = kind.spare(allTaken(session, inUse));
     if (fields === undefined) return;
     session.claims.take(holder, kind.claims(fields));
     const desired = { ...now.live.values, ...fields };

@@ -1,12 +1,13 @@
 /** The check that what is live is still what a plan rests on. */
 
-import { keyFieldsOf } from "../../model/key.ts";
+import { foldName, keyFieldsOf } from "../../model/key.ts";
+import { parsePath, valueAt } from "../../model/path.ts";
 import { ProblemError } from "../../model/problem.ts";
 import type { Live } from "../../model/resource.ts";
 import { canSee } from "../doors.ts";
 import { keyTextOf } from "../keyed.ts";
 import { match } from "../match.ts";
-import { restsOf } from "../plan/shown.ts";
+import { fieldAt, restsOf } from "../plan/shown.ts";
 import type { Session } from "../session.ts";
 import { type Entry, unreadable } from "../snapshot.ts";
 import type { Work } from "./work.ts";
@@ -18,8 +19,13 @@ import type { Work } from "./work.ts";
  */
 export async function refuseMoved(session: Session, works: readonly Work[]): Promise<void> {
   const touched = new Set(works.map(({ step }) => `${step.kind} ${step.id}`));
-  const found = await Promise.all(works.map((work) => movedOf(session, work, touched)));
-  const moved = [...new Set(found.filter((each): each is string => each !== undefined))];
+  const found = await Promise.all(
+    works.map(async (work) => [
+      await movedOf(session, work, touched),
+      ...(await leadElsewhere(session, work, touched)),
+    ]),
+  );
+  const moved = [...new Set(found.flat().filter((each): each is string => each !== undefined))];
   if (moved.length === 0) return;
   throw new ProblemError({
     object: "Plan",
@@ -48,6 +54,25 @@ async function movedOf(
   const names = Object.keys(rests).filter((name) => now[name] !== step.rests?.[name]);
   if (names.length > 0) return `  ${step.object}: ${names.join(", ")} (id ${step.id})`;
   return step.step === undefined && getsKey(work, live) ? appeared(session, work, touched) : undefined;
+}
+
+/** References that lead to something else than they did, or to nothing. What the plan itself renames is found by its id. */
+async function leadElsewhere(
+  session: Session,
+  { step, subject, inputs }: Work,
+  touched: ReadonlySet<string>,
+): Promise<readonly string[]> {
+  const all = Object.entries(step.leadsTo ?? {}).map(async ([path, id]): Promise<readonly string[]> => {
+    const steps = parsePath(path);
+    const target = session.kinds.get(fieldAt(subject.kind.inputs, steps)?.marks.reference?.kind ?? "");
+    if (target === undefined || touched.has(`${target.token} ${id}`)) return [];
+    const observed = await session.snapshot.all(target);
+    if (observed.state === "unreadable") throw unreadable(subject, observed.reason);
+    const now = observed.objects.withName(foldName(String(valueAt(inputs, steps)))).map((live) => live.id);
+    if (now.includes(id)) return [];
+    return [`  ${step.object}: ${path} led to ${id}, and leads to ${now.join(" and ") || "nothing"} now`];
+  });
+  return (await Promise.all(all)).flat();
 }
 
 const takenAlong = ({ step, subject }: Work): readonly string[] =>

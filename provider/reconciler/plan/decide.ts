@@ -28,6 +28,8 @@ export interface Decision {
   readonly fields: readonly PlannedField[];
   /** Top-level fields that an update sends. */
   readonly changed: readonly string[];
+  /** The ids of the live objects that it refers to, by property path. */
+  readonly targets: Readonly<Record<string, string>>;
   readonly unverified: readonly string[];
   readonly portalSteps: readonly string[];
   /** A step is still to be done in the portal. */
@@ -44,17 +46,20 @@ export interface Decision {
  */
 export function decide(
   matched: Matched,
-  { compared, inputs }: Resolved,
+  { compared, inputs, targets }: Resolved,
   doors: ReadonlySet<Reach>,
 ): Decision {
   const { live, object } = matched;
-  if (live === undefined) return decideAbsent(matched, inputs, doors);
+  if (live === undefined) return { ...decideAbsent(matched, inputs, doors), targets };
   const now = object.ignore.length === 0 ? {} : inputsOf(object.kind, live, object.inputs);
   const findings = compare(object.kind.inputs, leavingAlone(object, compared, now), live.values, "live");
-  return decidePresent(matched, live, leavingAlone(object, inputs, now), findings, doors);
+  return { ...decidePresent(matched, live, leavingAlone(object, inputs, now), findings, doors), targets };
 }
 
-function decideAbsent(matched: Matched, desired: Values, doors: ReadonlySet<Reach>): Decision {
+/** A verdict without what only its references know. */
+type Verdict = Omit<Decision, "targets">;
+
+function decideAbsent(matched: Matched, desired: Values, doors: ReadonlySet<Reach>): Verdict {
   const { object } = matched;
   const { kind } = object;
   const portal = portalState(kind, desired, undefined, doors);
@@ -87,7 +92,7 @@ function decideAbsent(matched: Matched, desired: Values, doors: ReadonlySet<Reac
 }
 
 /** Nobody knows whether it is there: it is neither missing nor as declared. */
-function decideUnseen(matched: Matched, desired: Values, { portalSteps = [] }: PortalState): Decision {
+function decideUnseen(matched: Matched, desired: Values, { portalSteps = [] }: PortalState): Verdict {
   return {
     matched,
     action: "none",
@@ -109,7 +114,7 @@ function decidePresent(
   desired: Values,
   findings: readonly Finding[],
   doors: ReadonlySet<Reach>,
-): Decision {
+): Verdict {
   const { object, renamed } = matched;
   const { kind } = object;
   const different = findings.filter(({ verdict }) => verdict !== "unverified");

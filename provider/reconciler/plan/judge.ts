@@ -11,7 +11,7 @@ import { type Decision, decide } from "./decide.ts";
 import { inScope } from "./extras.ts";
 import type { Matched, Seen } from "./observe.ts";
 import { placed, problemOf } from "./problems.ts";
-import type { ReferenceIndex } from "./references.ts";
+import { type ReferenceIndex, resolvedAlone } from "./references.ts";
 import type { PlanProblem, Scope } from "./types.ts";
 
 /** One verdict, with everything that is wrong. */
@@ -63,7 +63,7 @@ function judgeOne(session: Session, matched: Matched, index: ReferenceIndex): So
 export function verdictAlone(session: Session, matched: Matched): Judged {
   try {
     const { inputs } = matched.object;
-    return verdictOn(session, decide(matched, { compared: inputs, inputs }, session.clients.facts.doors), []);
+    return verdictOn(session, decide(matched, resolvedAlone(inputs), session.clients.facts.doors), []);
   } catch (error) {
     return refusal(matched, error);
   }

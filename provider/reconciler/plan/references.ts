@@ -49,7 +49,12 @@ export interface Resolved {
   readonly compared: Values;
   /** As it was written; by id where somebody else has the name until this plan is done. */
   readonly inputs: Values;
+  /** The ids of the live objects that it refers to, by property path. */
+  readonly targets: Readonly<Record<string, string>>;
 }
+
+/** A declaration that refers to nothing. */
+export const resolvedAlone = (inputs: Values): Resolved => ({ compared: inputs, inputs, targets: {} });
 
 /** Answers what references mean; kinds that only references name are read when one of them asks. */
 export interface ReferenceIndex {
@@ -109,13 +114,15 @@ export function createReferenceIndex(
     references: readonly Reference[],
   ): Promise<Resolved> {
     const { kind, inputs } = object;
-    const resolved = { compared: inputs, inputs };
+    const targets: Record<string, string> = {};
+    const resolved = { compared: inputs, inputs, targets };
     for (const reference of references) {
       const target = session.kinds.get(reference.kind);
       if (target === undefined) continue;
       const index = await indexOf(target, { kind, name, owner: name });
       const hit = hitOf(index, object, name, target, reference, absenceCounts(target, {}, doors));
       if (hit === undefined) continue;
+      if (hit.live && !reference.byName) targets[formatPath(reference.path)] = hit.live.id;
       if (hit.live && !hit.declared && !outside.has(liveKey(target, hit.live.id)))
         outside.set(liveKey(target, hit.live.id), { object, name, path: formatPath(reference.path) });
       // What is compared by a meaning of its own (a menu) keeps its words.
@@ -139,8 +146,7 @@ export function createReferenceIndex(
     resolve(object, name) {
       const { kind, inputs } = object;
       const references = referencesOf(kind, inputs);
-      const resolved =
-        references.length === 0 ? { compared: inputs, inputs } : resolveAll(object, name, references);
+      const resolved = references.length === 0 ? resolvedAlone(inputs) : resolveAll(object, name, references);
       return after(resolved, (found) => {
         for (const { path, key } of leftReferences(object, lookUp().lives.get(object)?.live))
           if (!outside.has(key)) outside.set(key, { object, name, path, left: true });

@@ -149,6 +149,14 @@ function common({ matched }: Decision) {
   };
 }
 
+/** What the references lead to that the object's steps write. */
+function leadsTo({ action, changed, targets }: Decision): Pick<PlannedObject, "leadsTo"> {
+  const written = Object.entries(targets).filter(
+    ([path]) => action === "create" || changed.includes(String(parsePath(path)[0])),
+  );
+  return written.length === 0 ? {} : { leadsTo: Object.fromEntries(written) };
+}
+
 /** The object's own step, and a later one where a reference has to wait. */
 function writeSteps(
   decision: Decision,
@@ -173,6 +181,7 @@ function writeSteps(
     portalSteps,
     warnings,
     desired: keptForm({ ...object, inputs: first }, name),
+    ...leadsTo(decision),
     rests: live === undefined ? null : restsOf(object.kind, live, managedFields(object.kind, desired, doors)),
   };
   // A reference to what only gets another name is as it was, and there is nothing to finish.

@@ -127,6 +127,8 @@ export interface PlannedObject {
   readonly warnings: readonly string[];
   /** The declaration, for `create` and `update`, with what it leaves alone as it is; secrets as `{ "$env": "NAME" }`. */
   readonly desired?: Values;
+  /** What the references that are to be written lead to: ids of live objects, by property path. */
+  readonly leadsTo?: Readonly<Record<string, string>>;
   /**
    * The live state that the plan rests on: a SHA-256 of each managed field, by name, secrets left out. Null: the object has
    * to be absent. Absent where the plan does not touch the object.
