@@ -31,7 +31,7 @@ export function completionScript(program: Command, shell: string): string {
   return shell === "fish" ? fish(verbs, top) : bash(verbs, top);
 }
 
-const helpFlag: Flag = { names: ["--help"], description: "print what there is", value: "none" };
+const helpFlag: Flag = { names: ["-h", "--help"], description: "print what there is", value: "none" };
 
 function shapeOf(command: Command, everywhere: readonly Flag[]): VerbShape {
   const [argument] = command.registeredArguments;

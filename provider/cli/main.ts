@@ -24,10 +24,10 @@ import { packageVersion } from "./version.ts";
 export function createProgram(act: Act): Command {
   const program = new Command("spokectl")
     .description("Works on a Spoke Phone organisation and the Twilio account that it runs on.")
-    .version(packageVersion(), "--version", "print the version")
+    .version(packageVersion(), "-V, --version", "print the version")
     .option("--verbose", "say each request, and where a fault of spokectl itself is")
     .option("--no-color", "print without colours, as NO_COLOR=1 does")
-    .helpOption("--help", "print what there is")
+    .helpOption("-h, --help", "print what there is")
     .helpCommand(false)
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()
