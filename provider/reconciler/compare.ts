@@ -239,7 +239,13 @@ function compareUnordered(
   ];
 }
 
-function sameElement(element: Field, by: readonly string[] | undefined, one: Value, other: Value): boolean {
+/** True for two elements of a list without an order that stand for one, whatever else is in them. */
+export function sameElement(
+  element: Field,
+  by: readonly string[] | undefined,
+  one: Value,
+  other: Value,
+): boolean {
   if (by === undefined || !isObject(one) || !isObject(other)) {
     if (element.marks.reference) return sameReference(one, other);
     return canonicalText(canonical(element, one)) === canonicalText(canonical(element, other));

@@ -3,7 +3,7 @@ import { foldName } from "../model/key.ts";
 import type { Live } from "../model/resource.ts";
 import type { Field, FieldType } from "../model/shape.ts";
 import { isObject, isSet, sameValue, UNKNOWN, type Value, type Values } from "../model/value.ts";
-import { compare, differencesOf } from "./compare.ts";
+import { compare, differencesOf, sameElement } from "./compare.ts";
 import type { PortalState } from "./portal.ts";
 import type { AnyKind } from "./types.ts";
 
@@ -52,21 +52,11 @@ function refreshed(name: string, field: Field, live: Values, declared: Values): 
   return mode !== undefined && declared[mode] === "additive" ? onlyDeclared(field, value, before) : value;
 }
 
-/** Of an additive list, the declared members that are still there. */
-function onlyDeclared(field: Field, value: Value, before: Value): Value {
-  if (!Array.isArray(value) || !Array.isArray(before)) return value;
-  return value.filter((element) =>
-    before.some(
-      (known) =>
-        compare({ list: withoutMode(field) }, { list: [element] }, { list: [known] }, "declared").length ===
-        0,
-    ),
-  );
-}
-
-function withoutMode(field: Field): Field {
-  const { membership: _, ...marks } = field.marks;
-  return { ...field, marks };
+/** Of an additive list, the declared members that are still there, as they are now. */
+function onlyDeclared({ type, marks }: Field, value: Value, before: Value): Value {
+  if (type.type !== "array" || !Array.isArray(value) || !Array.isArray(before)) return value;
+  const by = marks.unordered?.by;
+  return value.filter((element) => before.some((known) => sameElement(type.element, by, known, element)));
 }
 
 /**

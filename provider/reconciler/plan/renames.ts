@@ -124,7 +124,10 @@ function nearKeys(kind: AnyKind, desired: Values, live: Values): boolean {
   const fields = keyFieldsOf(kind, desired);
   if (fields.some((field) => isSet(desired[field]) && sameValue(desired[field], live[field]))) return true;
   const own = { ...kind, key: [fields] };
-  return nearestName(keyText(own, desired), [keyText(own, live)]) !== undefined;
+  const texts = [keyText(own, desired), keyText(own, live)] as const;
+  // Extensions and telephone numbers are near each other by nature.
+  if (texts.every((text) => /^\+?\d+$/.test(text))) return false;
+  return nearestName(texts[0], [texts[1]]) !== undefined;
 }
 
 /** The key as `was:` takes it. */

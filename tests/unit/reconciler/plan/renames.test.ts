@@ -103,3 +103,9 @@ test("one text in two forms is one key, and no difference", async () => {
   ]);
   expect({ problems: problems(found), steps: steps(found) }).toEqual({ problems: [], steps: [] });
 });
+
+test("numbers are near each other by nature, which says nothing", async () => {
+  const { live, plan } = lampStage();
+  live({ name: "618", brightness: 70 });
+  expect(problems(await plan([{ name: "619", brightness: 70 }]))).toEqual([]);
+});
