@@ -292,6 +292,9 @@ function firstChange(
   return undefined;
 }
 
+/** What was found before: many laws ask for the same, and of a large flow a search takes seconds. */
+const foundChanges = new WeakMap<DeclaredKind, Map<string, OneChange | undefined>>();
+
 /**
  * A declaration of an object on a stage and the same with one field changed; the same pair each time.
  *
@@ -302,14 +305,34 @@ export function changeOfField(
   kind: DeclaredKind,
   field: string,
   staged: Values,
-  {
-    references,
-    keep,
-  }: Required<Pick<ArbitraryOptions, "keep">> & {
-    readonly references: ArbitraryOptions["references"];
-  },
+  options: StagedOptions,
 ): { readonly before: Values; readonly after: Values } | undefined {
-  if (keep.includes(field)) return undefined;
+  if (options.keep.includes(field)) return undefined;
+  const known = foundChanges.get(kind) ?? new Map<string, OneChange | undefined>();
+  foundChanges.set(kind, known);
+  const name = [field, ...options.keep].join(" ");
+  // The flow of each stage has an id of its own, which a change may have in it.
+  const isForAll = kind.inputs.flow === undefined;
+  const change = isForAll && known.has(name) ? known.get(name) : findChange(kind, field, options);
+  if (isForAll) known.set(name, change);
+  if (change === undefined) return undefined;
+  // The flow of an example is made up; the one on the stage has an id of its own.
+  const withFlow = (values: Values): Values =>
+    typeof values.flow === "string" && typeof staged.flow === "string"
+      ? { ...values, flow: staged.flow }
+      : values;
+  return { before: withFlow(change.before), after: withFlow(change.after) };
+}
+
+type StagedOptions = Required<Pick<ArbitraryOptions, "keep">> & {
+  readonly references: ArbitraryOptions["references"];
+};
+
+function findChange(
+  kind: DeclaredKind,
+  field: string,
+  { references, keep }: StagedOptions,
+): OneChange | undefined {
   let tries = 0;
   // A filter that nothing passes would search for ever.
   const arbitrary = changeArbitrary(kind, { ...(references ? { references } : {}), keep }, (changed) => {
@@ -317,11 +340,5 @@ export function changeOfField(
     return changed === field || tries > 500;
   });
   const change = fc.sample(arbitrary, { numRuns: 1, seed: 20261122 })[0];
-  if (change?.field !== field) return undefined;
-  // The flow of an example is made up; the one on the stage has an id of its own.
-  const withFlow = (values: Values): Values =>
-    typeof values.flow === "string" && typeof staged.flow === "string"
-      ? { ...values, flow: staged.flow }
-      : values;
-  return { before: withFlow(change.before), after: withFlow(change.after) };
+  return change?.field === field ? change : undefined;
 }
